@@ -1,0 +1,1 @@
+"""REST and FHIR: the same facts for machines."""

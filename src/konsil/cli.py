@@ -1,0 +1,53 @@
+"""The command `konsil`: finds the room a sub-command lives in and hands over.
+
+A room is imported only when its command is asked for, so that `clock` and `verify` start neither Django nor a
+database. Every room has a `main(arguments) -> int | None`; what it cannot do it raises as `SystemExit` with a
+sentence, and any other fault a person can mend is a `Plain`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+COMMANDS = {
+    "demo": ("konsil.demo.command:main", "walk through invented cases on this machine"),
+    "serve": ("konsil.serve:main", "run the web, the worker and the live process"),
+    "work": ("konsil.work.command:main", "run the worker alone"),
+    "live": ("konsil.live.command:main", "run the process that keeps open pages fresh alone"),
+    "migrate": ("konsil.migrate:main", "bring the database to this release, as its owner"),
+    "programme": ("konsil.programmes.command:main", "show, check, draw or install a programme"),
+    "clock": ("konsil.clock:main", "compute due instants: one JSON object a line in, one out"),
+    "verify": ("konsil.verify:main", "check the signed code of a paper, offline"),
+    "verify-log": ("konsil.verify_log:main", "prove that no recorded fact was altered"),
+    "import": ("konsil.imports:main", "take members from a file, after a preview"),
+    "token": ("konsil.door.command:main", "make or end an organisation's API token"),
+    "doctor": ("konsil.doctor:main", "say what is wrong with this installation"),
+}
+
+
+def parser() -> argparse.ArgumentParser:
+    """The words before the sub-command; its own arguments are read by its room."""
+    top = argparse.ArgumentParser(
+        prog="konsil", description=__doc__.splitlines()[0] if __doc__ else None, allow_abbrev=False
+    )
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, (_, does) in COMMANDS.items():
+        commands.add_parser(name, help=does, add_help=False)
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the process's exit status. Ctrl-C is an ending, not a fault (130)."""
+    told, rest = parser().parse_known_args(sys.argv[1:] if arguments is None else list(arguments))
+    module, _, function = COMMANDS[told.command][0].partition(":")
+    try:
+        return int(getattr(import_module(module), function)(rest) or 0)
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Invented people and centres, and the page of the mail sink."""

@@ -1,0 +1,1 @@
+"""Who asks and what they may; bytes become a fact here, a refusal becomes words."""

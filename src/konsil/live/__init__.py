@@ -1,0 +1,1 @@
+"""A small ASGI process that tells open pages that a case moved."""

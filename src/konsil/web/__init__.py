@@ -1,0 +1,1 @@
+"""Server-rendered pages, one folder a kind of user."""

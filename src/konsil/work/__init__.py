@@ -1,0 +1,1 @@
+"""Jobs, thin: promises, letters, deliveries, intake, imports, retention."""
