@@ -2,8 +2,8 @@
 
 One *area*, a folder, holds one server. `ensure_running` may be called by any number of processes at once and
 gives all of them the same server; it lives until the last of them has left. As root the server runs as
-`nobody`, because PostgreSQL refuses root. Every connection needs a password; sockets lie in a folder that only
-the server's user sees.
+`nobody`, because PostgreSQL refuses root. Every connection needs a password; sockets lie in a folder that
+only its user sees.
 """
 
 from __future__ import annotations
