@@ -157,6 +157,7 @@ LOGGING = {
     "root": {"handlers": ["out"], "level": CONFIG.log_level},
     "loggers": {
         "django": {"handlers": [], "level": CONFIG.log_level, "propagate": True},
+        "procrastinate": {"handlers": [], "level": "WARNING", "propagate": True},
         "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
     },
 }
