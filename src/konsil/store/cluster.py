@@ -22,7 +22,6 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from hashlib import sha256
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -264,7 +263,7 @@ def _written(cluster: Cluster) -> Cluster:
 
 
 def _set_roles(cluster: Cluster) -> None:
-    text = files("konsil.store").joinpath("sql/roles.sql").read_text("utf8")
+    text = Path(__file__).with_name("sql").joinpath("roles.sql").read_text("utf8")
     with cluster.connect() as connection:
         connection.execute(text.encode())
         for role in ROLES:
