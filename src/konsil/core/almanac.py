@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from konsil.core.openings import BEYOND, Openings
-from konsil.core.spans import SECOND, Due, Ticks
+from konsil.core.openings import Openings
+from konsil.core.spans import BEYOND, SECOND, Due, Ticks
 from konsil.core.walls import MINUTES, instant, midnight
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

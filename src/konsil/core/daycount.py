@@ -9,8 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from konsil.core.almanac import Almanac
-from konsil.core.openings import BEYOND
-from konsil.core.spans import SECOND, Convention, Halt, Span, Ticks, add_months
+from konsil.core.spans import BEYOND, SECOND, Convention, Halt, Span, Ticks, add_months
 
 
 def event_day(almanac: Almanac, start: Ticks, convention: Convention) -> int:
@@ -23,9 +22,7 @@ def event_day(almanac: Almanac, start: Ticks, convention: Convention) -> int:
     return almanac.next_worked(number + 1)
 
 
-def last_day(
-    almanac: Almanac, start: Ticks, span: Span, halts: Sequence[Halt], convention: Convention
-) -> int | None:
+def last_day(almanac: Almanac, start: Ticks, span: Span, halts: Sequence[Halt], convention: Convention) -> int | None:
     """The number of the last day of the span; None if an open halt makes it unreachable."""
     event = event_day(almanac, start, convention)
     days = days_of(almanac, event, span, convention)
@@ -79,9 +76,7 @@ def _counted(ends: Sequence[Ticks], first: int, days: int, halts: Sequence[Halt]
     return last
 
 
-def _settled(
-    almanac: Almanac, start: Ticks, number: int, halts: Sequence[Halt], convention: Convention
-) -> int | None:
+def _settled(almanac: Almanac, start: Ticks, number: int, halts: Sequence[Halt], convention: Convention) -> int | None:
     """The first day from this one on that can be a last day: not halted, not over, worked if it must be."""
     while True:
         if convention.roll == "next_working_day":

@@ -5,14 +5,12 @@ from collections.abc import Sequence
 from konsil.core.almanac import Almanac
 from konsil.core.daycount import last_day
 from konsil.core.openings import ALWAYS
-from konsil.core.spans import SECOND, SECONDS, Convention, Halt, Span, Ticks, datetime_of
+from konsil.core.spans import SECOND, TICKS, Convention, Halt, Span, Ticks, datetime_of
 
-_HOUR = SECONDS["hour"] * SECOND
+_HOUR = TICKS["hour"]
 
 
-def due(
-    almanac: Almanac, start: Ticks, span: Span, halts: Sequence[Halt], convention: Convention
-) -> Ticks | None:
+def due(almanac: Almanac, start: Ticks, span: Span, halts: Sequence[Halt], convention: Convention) -> Ticks | None:
     """The instant at which the span is used up; None if an open halt makes it unreachable."""
     if span.timed:
         time = almanac.openings if span.working else ALWAYS

@@ -4,9 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
-from konsil.core.spans import Halt, Ticks, ticks_of
-
-BEYOND = "beyond-horizon"
+from konsil.core.spans import BEYOND, Halt, Ticks, ticks_of
 
 
 class Openings:

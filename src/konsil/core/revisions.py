@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from konsil.core.almanac import SpecialDay
-from konsil.core.spans import Span
+from konsil.core.spans import Span, ticks_of
 from konsil.core.worktime import Calendar
 
 GRACE = Span(1, "hour", working=True)
@@ -43,10 +43,8 @@ def tightened(
     A change never makes a promise late at a stroke: a new due instant that is already over becomes one
     working hour from now at the earliest. A clock that was late before the change keeps its due instant.
     """
-    if old_due is not None and old_due < now:
+    if old_due is not None and ticks_of(old_due) < ticks_of(now):
         return old_due, False
-    if new_due is None or new_due >= now:
+    if new_due is None or ticks_of(new_due) >= ticks_of(now):
         return new_due, False
-    grace = calendar.add(now, GRACE)
-    assert grace is not None  # nothing pauses it
-    return max(grace, new_due), True
+    return calendar.add(now, GRACE), True

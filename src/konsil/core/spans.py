@@ -4,10 +4,10 @@ import re
 from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, timedelta, tzinfo
 from typing import Literal, Self, get_args
 
-Unit = Literal["minute", "hour", "day", "week", "month"]
+Unit = Literal["microsecond", "minute", "hour", "day", "week", "month"]
 Count = Literal["exclude_first", "include_first", "exclude_both"]
 Due = Literal["end_of_day", "close_of_business"]
 AfterHours = Literal["same_day", "next_working_day"]
@@ -19,7 +19,8 @@ Ticks = int  # microseconds since 1970 in UTC, or a number of them: what the ari
 Halt = tuple[Ticks, Ticks | None]
 
 SECOND: Ticks = 1_000_000
-SECONDS = {"minute": 60, "hour": 3600}
+TICKS: dict[Unit, Ticks] = {"microsecond": 1, "minute": 60 * SECOND, "hour": 3600 * SECOND}
+BEYOND = "beyond-horizon"  # the key of every OverflowError here
 WORKING = frozenset(("minute", "hour", "day"))  # a working week or month is nobody's unit
 _SPAN = re.compile(r"(0|[1-9]\d*) (working )?(minute|hour|day|week|month)s?")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -46,12 +47,12 @@ class Span:
     @property
     def timed(self) -> bool:
         """Counted in hours or minutes: due at an instant, not at the end of a day."""
-        return self.unit in SECONDS
+        return self.unit in TICKS
 
     @property
     def ticks(self) -> Ticks:
         """The length of a timed span; KeyError for days, weeks and months, which have none."""
-        return self.amount * SECONDS[self.unit] * SECOND
+        return self.amount * TICKS[self.unit]
 
     def __str__(self) -> str:
         working = "working " if self.working else ""
@@ -80,8 +81,13 @@ PROMISE = Convention()
 
 
 def add_months(day: date, months: int) -> date:
-    """The day of the same number so many months later (earlier, if negative), or that month's last day."""
+    """The day of the same number so many months later (earlier, if negative), or that month's last day.
+
+    OverflowError where there are no such years.
+    """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if not MINYEAR <= year <= MAXYEAR:
+        raise OverflowError(BEYOND)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 

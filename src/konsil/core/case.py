@@ -1,0 +1,188 @@
+"""A case is the list of facts recorded on it; everything else is derived (DESIGN, one idea)."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+
+from konsil.core.fact import Fact
+from konsil.core.items import Items, number, sees
+from konsil.core.programme import Programme
+
+T = TypeVar("T", bound=BaseModel)
+F = TypeVar("F", bound=Fact)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: an account's name, the role it acts in, the party it belongs to, and for whom."""
+
+    name: str
+    role: str
+    party: str
+    on_behalf_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Overridden:
+    """R16a: which refusal was set aside, why, and by whom."""
+
+    key: str
+    reason: str
+    by: Actor
+    second: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One recorded fact. `at` is when it happened, `recorded` the database's instant; both are aware."""
+
+    seq: int
+    fact: Fact
+    known: object  # the evidence
+    items: Items  # the named items and their parents
+    at: datetime
+    recorded: datetime
+    by: Actor
+    second: str = ""
+    overrides: tuple[Overridden, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return self.fact.name
+
+
+@dataclass(frozen=True)
+class View:
+    """The live entries, as some items see them."""
+
+    programme: Programme
+    live: tuple[Entry, ...]
+    at: datetime | None = None
+    late: Mapping[str, tuple[Items, ...]] = field(default_factory=dict)  # promise -> items in sight of it
+
+    @cached_property
+    def named(self) -> Mapping[str, tuple[Entry, ...]]:
+        found: defaultdict[str, list[Entry]] = defaultdict(list)
+        for entry in self.live:
+            found[entry.name].append(entry)
+        return {name: tuple(entries) for name, entries in found.items()}
+
+    def has(self, name: str) -> bool:
+        return name in self.named
+
+    def about(self, items: Items) -> "View":
+        """R1: the case without the entries of other items. Folded first, then looked at."""
+        if not items:
+            return self
+        seen = tuple(entry for entry in self.live if sees(items, entry.items))
+        late = {key: tuple(i for i in found if sees(items, i)) for key, found in self.late.items()}
+        return View(self.programme, seen, self.at, late)
+
+    def overdue(self, promise: str) -> bool:
+        return bool(self.late.get(promise))
+
+    def items(self, kind: str) -> tuple[str, ...]:
+        """The live items of a kind: those whose opening fact is live."""
+        return tuple(e.items[kind] for e in self.live if e.fact.opens == kind)
+
+    def entries_of(self, kind: type[Fact]) -> tuple[Entry, ...]:
+        return self.named.get(kind.name, ())
+
+    def all(self, kind: type[F]) -> tuple[F, ...]:
+        return tuple(e.fact for e in self.entries_of(kind) if isinstance(e.fact, kind))
+
+    def the(self, kind: type[F]) -> F | None:
+        """The latest live fact of this class."""
+        found = self.all(kind)
+        return found[-1] if found else None
+
+    def terms(self, kind: type[T]) -> T:
+        return self.programme.terms(kind)
+
+
+@dataclass(frozen=True)
+class Fold:
+    """What one pass over the entries finds."""
+
+    live: tuple[Entry, ...]
+    voided_by: Mapping[int, Entry]
+    struck: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A programme and the entries recorded under it, in the order of `seq`."""
+
+    programme: Programme
+    entries: tuple[Entry, ...] = ()
+    memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)  # derived once a version
+
+    @cached_property
+    def fold(self) -> Fold:
+        return fold(self.programme, self.entries)
+
+    @cached_property
+    def standing(self) -> tuple[Entry, ...]:
+        """The history without what was struck."""
+        return tuple(e for e in self.entries if e.seq not in self.fold.struck)
+
+    @cached_property
+    def standing_named(self) -> Mapping[str, tuple[Entry, ...]]:
+        found: defaultdict[str, list[Entry]] = defaultdict(list)
+        for entry in self.standing:
+            found[entry.name].append(entry)
+        return {name: tuple(entries) for name, entries in found.items()}
+
+    @cached_property
+    def opened(self) -> Mapping[tuple[str, str], Items]:
+        """Every item ever opened, with its parents."""
+        found = ((e.fact.opens, e.items) for e in self.standing)
+        return {(kind, items[kind]): items for kind, items in found if kind}
+
+    @cached_property
+    def seen(self) -> View:
+        """The whole case, at no particular time."""
+        return View(self.programme, self.fold.live)
+
+    def view(self, at: datetime | None = None) -> View:
+        return View(self.programme, self.fold.live, at)
+
+    def next_item(self, kind: str) -> str:
+        """The id the next item of a kind will get; struck openers keep their number."""
+        return number(kind, sum(e.fact.opens == kind for e in self.entries))
+
+    def with_(self, entry: Entry) -> "Case":
+        return Case(self.programme, (*self.entries, entry))
+
+    def upto(self, seq: int) -> "Case":
+        """The case as it stood after this entry."""
+        return Case(self.programme, self.entries[:seq])
+
+
+def struck_by(entries: Iterable[Entry]) -> frozenset[int]:
+    """What was recorded in error; a strike itself cannot be struck (R3)."""
+    return frozenset(seq for e in entries for seq in getattr(e.fact, "strikes", ()))
+
+
+def fold(programme: Programme, entries: tuple[Entry, ...]) -> Fold:
+    """R3 in one pass: a voider reaches backwards, what it sees. Voiding a voider revives nothing;
+    striking it does, because a struck entry takes no part."""
+    struck = struck_by(entries)
+    live: defaultdict[str, list[Entry]] = defaultdict(list)
+    voided_by: dict[int, Entry] = {}
+    for entry in entries:
+        if entry.seq in struck:
+            continue
+        for name in programme.flow[entry.name].voids:
+            for other in live[name]:
+                if sees(entry.items, other.items):
+                    voided_by[other.seq] = entry
+            live[name] = [other for other in live[name] if other.seq not in voided_by]
+        live[entry.name].append(entry)
+    found = sorted((e for kept in live.values() for e in kept), key=lambda e: e.seq)
+    return Fold(tuple(found), voided_by, struck)

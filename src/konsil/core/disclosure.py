@@ -1,0 +1,53 @@
+"""Disclosure (R12): every sending and every read has a declared basis; consent is one of three."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from konsil.core.case import Case, View
+from konsil.core.facts.consent import Released, Signed
+from konsil.core.parties import holders
+
+
+def has_basis(case: View, key: str) -> bool:
+    """Whether this disclosure may happen now: by contract, by law, or under a live consent that covers it."""
+    return case.programme.disclosures[key].basis != "consent" or bool(consents(case, key))
+
+
+def consents(case: View, key: str) -> tuple[str, ...]:
+    """The signed, live consents that cover a disclosure."""
+    signed = (entry.items["consent"] for entry in case.entries_of(Signed))
+    return tuple(one for one in signed if key in covers(case, one))
+
+
+def covers(case: View, consent: str) -> tuple[str, ...]:
+    """The disclosures that the form behind a consent names."""
+    form = case.about({"consent": consent}).the(Released)
+    return form.covers if form else ()
+
+
+@dataclass(frozen=True, order=True)
+class Access:
+    """A party's way into a case: in which role, and which categories it may read."""
+
+    party: str
+    role: str
+    scope: tuple[str, ...]
+
+
+def access(case: Case) -> frozenset[Access]:
+    """R12, R22: who may read what of the case now. The store keeps it as rows; closing one cuts the access."""
+    return frozenset(_ways(case.seen))
+
+
+def _ways(seen: View) -> Iterator[Access]:
+    for role, row in seen.programme.roles.items():
+        given = {c for key, d in seen.programme.disclosures.items() if d.to == role and has_basis(seen, key)
+                 for c in d.categories}  # fmt: skip
+        scope = tuple(sorted({*row.sees, *given}))
+        if scope:
+            yield from (Access(party, role, scope) for party in holders(seen, role))
+
+
+def readable(case: View, role: str, party: str) -> frozenset[str]:
+    """The categories that this party may read in this role now."""
+    return frozenset(c for way in _ways(case) if (way.role, way.party) == (role, party) for c in way.scope)

@@ -1,0 +1,185 @@
+"""Promises (R8): cycles derived from the entries; nothing about them is stored here.
+
+A cycle is (promise, item, number): from a live start to what met it. Voiding the start cancels it; voiding
+what met it reopens the same cycle with the mark `met-withdrawn`; a new start is a new cycle.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Literal
+
+from konsil.core.case import Case, Entry
+from konsil.core.items import Items, sees
+from konsil.core.outcome import ends, survives
+from konsil.core.programme import Promise
+from konsil.core.worktime import Pause
+
+State = Literal["running", "paused", "late", "met", "met-late", "cancelled"]
+OPEN: frozenset[State] = frozenset(("running", "paused", "late"))
+
+
+@dataclass
+class Cycle:
+    """One run of a promise. `due` is None while an open pause holds it; exclusive for days and months."""
+
+    promise: str
+    items: Items
+    number: int
+    start: Entry
+    began: datetime
+    due: datetime | None = None
+    exclusive: bool = False
+    met: Entry | None = None
+    cancelled: Entry | None = None
+    ended: bool = False
+    halts: tuple[Pause, ...] = ()
+    capped: tuple[datetime, str] | None = None  # the start of the span that caps it, and the fact it is from
+    marks: list[str] = field(default_factory=list)
+
+    def state(self, now: datetime) -> State:
+        """Where it stands at an instant; what was met stays met (clocks §5.3)."""
+        if self.met:
+            return "met-late" if self.due and self._past(self.met.at) else "met"
+        if self.cancelled or self.ended:
+            return "cancelled"
+        if self.due is None:
+            return "paused"
+        return "late" if self._past(now) else "running"
+
+    def open(self, now: datetime) -> bool:
+        return self.state(now) in OPEN
+
+    def _past(self, at: datetime) -> bool:
+        assert self.due is not None
+        return at >= self.due if self.exclusive else at > self.due
+
+
+def cycles(case: Case) -> tuple[Cycle, ...]:
+    """Every cycle of every promise, computed once a case version."""
+    if "cycles" not in case.memo:
+        ended = bool(ends(case))
+        case.memo["cycles"] = tuple(c for key in case.programme.promises for c in cycles_of(case, key, ended))
+    found: tuple[Cycle, ...] = case.memo["cycles"]
+    return found
+
+
+def cycles_of(case: Case, key: str, ended: bool = False) -> list[Cycle]:
+    """The cycles of one promise, over all its items, with their due instants."""
+    promise = case.programme.promises[key]
+    if promise.of not in case.standing_named:
+        return []
+    found = [c for items in _bearers(case, promise) for c in _walk(case, key, promise, items)]
+    for cycle in found:
+        cycle.halts = tuple(halt for pause in promise.pauses for halt in _halts(case, pause, cycle))
+        _count(case, promise, cycle)
+        cycle.ended = ended and not survives(case.programme, promise)
+    return found
+
+
+def late_items(case: Case, key: str, now: datetime) -> tuple[Items, ...]:
+    """For `overdue key`: the items of the cycles that are late and still open."""
+    return tuple(c.items for c in cycles_of(case, key) if c.state(now) == "late")
+
+
+def _bearers(case: Case, promise: Promise) -> Iterator[Items]:
+    """The items that carry the promise. A start that sees no live item of the kind carries it
+    itself, so that nobody is off the hook because the item was not opened yet."""
+    if not promise.per:
+        yield {}
+        return
+    live = [case.opened[promise.per, name] for name in case.seen.items(promise.per)]
+    yield from (items for (kind, _), items in case.opened.items() if kind == promise.per)
+    for start in case.seen.named.get(promise.of, ()):
+        if promise.per not in start.items and not any(sees(start.items, its) for its in live):
+            yield start.items
+
+
+def _walk(case: Case, key: str, promise: Promise, items: Items) -> Iterator[Cycle]:
+    """A cycle that was met when its start is voided stays met: results never change. A live start
+    while a cycle is open does not restart it."""
+    voided_by, open_, number = case.fold.voided_by, None, 0
+    for entry in _concerned(case, promise):
+        if open_ and voided_by.get(open_.start.seq) is entry:
+            open_.cancelled = None if open_.met else entry
+            yield open_
+            open_ = None
+        elif open_ and open_.met and voided_by.get(open_.met.seq) is entry:
+            open_.met = None
+            open_.marks.append("met-withdrawn")
+        if not sees(items, entry.items) or (promise.per in items and _before_its_item(case, promise, items, entry)):
+            continue
+        if entry.name == promise.of and _starts(promise, entry) and (open_ is None or open_.met):
+            if open_:
+                yield open_
+            number += 1
+            open_ = Cycle(key, items, number, entry, _began(promise, entry))
+        if entry.name in promise.met_by and open_ and not open_.met:
+            open_.met = entry
+    if open_:
+        yield open_
+
+
+def _concerned(case: Case, promise: Promise) -> list[Entry]:
+    """The entries that can move a promise: its starts, what meets it, and what voids one of these."""
+    named = [e for name in {promise.of, *promise.met_by} for e in case.standing_named.get(name, ())]
+    voiders = [v for e in named if (v := case.fold.voided_by.get(e.seq))]
+    return sorted({e.seq: e for e in (*named, *voiders)}.values(), key=lambda e: e.seq)
+
+
+def _before_its_item(case: Case, promise: Promise, items: Items, entry: Entry) -> bool:
+    """A start that was voided before the item existed is no start for the item."""
+    voider = case.fold.voided_by.get(entry.seq)
+    if voider is None:
+        return False
+    opener = next(e for e in case.entries if e.fact.opens == promise.per and e.items == items)
+    return voider.seq < opener.seq
+
+
+def _starts(promise: Promise, entry: Entry) -> bool:
+    return not promise.field or getattr(entry.fact, promise.field) is not None
+
+
+def _began(promise: Promise, start: Entry) -> datetime:
+    if not promise.field:
+        return start.at
+    told: date | datetime = getattr(start.fact, promise.field)
+    return told if isinstance(told, datetime) else datetime.combine(told, time(), promise.calendar.zone)
+
+
+def _count(case: Case, promise: Promise, cycle: Cycle) -> None:
+    """The due instant: the end of its span, or of the span that caps it, whichever is earlier."""
+    calendar, convention = promise.calendar, promise.convention
+    cycle.due = calendar.add(cycle.began, promise.within, cycle.halts, convention)
+    cycle.exclusive = not promise.within.timed and convention.due == "end_of_day"
+    if promise.not_after and (start := _cap_start(case, promise.not_after[1], cycle)):
+        cap = calendar.add(start.at, promise.not_after[0], cycle.halts, convention)
+        if cap is not None and (cycle.due is None or cap < cycle.due):
+            cycle.due, cycle.capped = cap, (start.at, start.name)
+            cycle.exclusive = not promise.not_after[0].timed and convention.due == "end_of_day"
+
+
+def _cap_start(case: Case, name: str, cycle: Cycle) -> Entry | None:
+    before = [e for e in case.standing_named.get(name, ()) if e.seq <= cycle.start.seq and sees(cycle.items, e.items)]
+    return before[-1] if before else None
+
+
+def _halts(case: Case, key: str, cycle: Cycle) -> Iterator[Pause]:
+    """The stretches of a pause that this cycle sees; voiding the fact that began it ends it too."""
+    begin, until = case.programme.pauses[key]
+    yield from stretches(case, (begin,), (until,), cycle.items)
+
+
+def stretches(case: Case, begins: Iterable[str], until: Iterable[str], items: Items) -> Iterator[Pause]:
+    """From a fact that begins to one that ends, or to what voids the beginning; the last may be open."""
+    begins, until = frozenset(begins), frozenset(until)
+    halt: Entry | None = None
+    for entry in case.standing:
+        seen = sees(items, entry.items)
+        if halt and ((entry.name in until and seen) or case.fold.voided_by.get(halt.seq) is entry):
+            yield halt.at, entry.at
+            halt = None
+        if entry.name in begins and seen and not halt:
+            halt = entry
+    if halt:
+        yield halt.at, None

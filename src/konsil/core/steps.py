@@ -1,0 +1,47 @@
+"""What to do next: from a promise that is open back to the fact that somebody can record now."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from konsil.core import gate
+from konsil.core.case import Case
+from konsil.core.engine import about_which, closed, look
+from konsil.core.facts import FACTS
+from konsil.core.items import Items, sees
+from konsil.core.outcome import ends
+
+
+def next_step(case: Case, towards: Iterable[str], items: Items, at: datetime) -> str:
+    """The fact that can be recorded now and leads towards one of these; empty where none does.
+
+    Walks back over the gates that do not hold: what meets the promise, what that rests on, and so on.
+    """
+    wanted, tried = list(towards), set[str]()
+    while wanted:
+        name = wanted.pop(0)
+        if name in tried or name not in case.programme.flow:
+            continue
+        tried.add(name)
+        if _open(case, name, items, at):
+            return name
+        wanted += _rests_on(case, name, items, at)
+    return ""
+
+
+def _open(case: Case, name: str, items: Items, at: datetime) -> bool:
+    """Whether the fact may be recorded about some live items that these see."""
+    ended = ends(case)
+    return any(
+        not closed(case, look(case, name, about, at), name, ended)
+        for about in about_which(case, FACTS[name])
+        if sees(items, about)
+    )
+
+
+def _rests_on(case: Case, name: str, items: Items, at: datetime) -> Iterator[str]:
+    """The facts whose absence keeps a gate shut; for a fact about an item, what opens the item too."""
+    seen = look(case, name, items, at)
+    for atom in case.programme.flow[name].after:
+        if not gate.holds(atom, seen):
+            yield from atom.any_of
+            yield from (one for one in case.programme.flow if atom.every and FACTS[one].opens == atom.every)
