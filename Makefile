@@ -9,8 +9,8 @@ BIN    := .venv/bin
 UV     := 0.13.9
 INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python
 
-# What the sprite of icons is drawn from, and what a change of must be seen.
-PAGES  := $(shell find src/konsil -name '*.html' -o -name '*.py' -path '*/web/*')
+# What the sprite of icons and the translations of pages are made from.
+MADE_OF := $(shell find src/konsil/web -name icons.txt -o -name '*.po')
 
 .DEFAULT_GOAL := help
 .PHONY: help demo serve test lint prove assets clean lock machine
@@ -75,7 +75,10 @@ clean:
 	tools/npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
-.venv/assets.done: .venv/npm.done tools/assets.py tools/fonts.py $(PAGES)
-	$(BIN)/python tools/assets.py
+.venv/fonts.done: .venv/npm.done tools/fonts.py
 	$(BIN)/python tools/fonts.py
+	@touch $@
+
+.venv/assets.done: .venv/npm.done .venv/fonts.done tools/assets.py $(MADE_OF)
+	$(BIN)/python tools/assets.py
 	@touch $@
