@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shutil
 import subprocess
 import tarfile
@@ -27,6 +28,7 @@ EXAMPLES = ROOT / "src/konsil/demo/data/vendor"
 LOCALES = ROOT / "src/konsil/web/locale"
 
 ALPHABETS = ("latin", "latin-ext", "cyrillic", "cyrillic-ext")
+SOURCE_MAP = re.compile(rb"\n?//# sourceMappingURL=\S+")  # a file we do not ship
 # package → its files we use, and the folder they go to
 FILES: dict[str, tuple[list[str], str]] = {
     "htmx.org": ([f"dist/{name}.min.js" for name in ("htmx", "ext/hx-csp", "ext/hx-sse", "ext/hx-preload")], ""),
@@ -61,7 +63,9 @@ def copy_files() -> None:
         name = package.removeprefix("@").replace("/", "-")
         shutil.copyfile(MODULES / package / "LICENSE", STATIC / "licences" / f"{name}.txt")
         for file in files:
-            shutil.copy(MODULES / package / file, STATIC / folder)
+            content = (MODULES / package / file).read_bytes()
+            content = SOURCE_MAP.sub(b"", content) if file.endswith(".js") else content
+            (STATIC / folder / Path(file).name).write_bytes(content)
 
 
 def icons() -> str:

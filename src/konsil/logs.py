@@ -26,11 +26,19 @@ class JsonLines(logging.Formatter):
             "logger": record.name,
             "event": record.msg if isinstance(record.msg, str) else type(record.msg).__name__,
         }
+        line |= _of_django(record)
         line |= {name: getattr(record, name) for name in TOLD if _plain(getattr(record, name, None))}
         if record.exc_info and record.exc_info[0]:
             line["fault"] = record.exc_info[0].__name__
             line["places"] = _places(record.exc_info[2])
         return json.dumps(line, ensure_ascii=False)
+
+
+def _of_django(record: logging.LogRecord) -> dict[str, object]:
+    """Of the request that Django logs whole: the status of the answer and the name of the route, not the path."""
+    match = getattr(getattr(record, "request", None), "resolver_match", None)
+    told = {"status": getattr(record, "status_code", None), "route": getattr(match, "view_name", None)}
+    return {name: value for name, value in told.items() if value}
 
 
 def _plain(value: object) -> bool:

@@ -1,0 +1,30 @@
+"""`konsil work`: the worker, as the role `konsil_work`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from collections.abc import Sequence
+
+from konsil.boot import boot
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run jobs until told to stop; those under way are finished first."""
+    parser = argparse.ArgumentParser(prog="konsil work", description=__doc__)
+    parser.add_argument("--concurrency", type=int, default=4, help="jobs at once (4)")
+    told = parser.parse_args(arguments)
+    boot("work")
+
+    from procrastinate.contrib.django import app
+
+    with app.replace_connector(app.connector.get_worker_connector()) as worker:  # type: ignore[attr-defined]
+        asyncio.run(_run(worker, told.concurrency))
+    return 0
+
+
+async def _run(worker: object, concurrency: int) -> None:
+    async with worker.open_async():  # type: ignore[attr-defined]
+        await worker.run_worker_async(  # type: ignore[attr-defined]
+            concurrency=concurrency, shutdown_graceful_timeout=20, delete_jobs="never", name="konsil"
+        )
