@@ -1,6 +1,6 @@
 """The smallest Django that serves the gallery, for looking at components without a database.
 
-    python -m tests.web.gallery        # http://127.0.0.1:8077/gallery/desk
+python -m tests.web.gallery        # http://127.0.0.1:8077/gallery/desk
 """
 
 import sys
@@ -18,9 +18,7 @@ SETTINGS = {
     "ROOT_URLCONF": "tests.web.gallery",
     "INSTALLED_APPS": ["django.contrib.staticfiles", "konsil.web", "konsil.web.ui"],
     "MIDDLEWARE": ["django.middleware.locale.LocaleMiddleware", "tests.web.gallery.strict"],
-    "TEMPLATES": [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True, "OPTIONS": {
-        "context_processors": ["django.template.context_processors.request", "django.template.context_processors.csrf"],
-    }}],
+    "TEMPLATES": [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}],
     "STATIC_URL": "/static/",
     "USE_TZ": True,
     "TIME_ZONE": "UTC",
@@ -62,8 +60,8 @@ urlpatterns = [path("gallery/<str:page>", show)]
 
 def main(port: int = 8077) -> None:
     """Serve the gallery and the static files."""
-    from wsgiref.simple_server import WSGIServer, make_server
     from socketserver import ThreadingMixIn
+    from wsgiref.simple_server import WSGIServer, make_server
 
     from django.contrib.staticfiles.handlers import StaticFilesHandler
 

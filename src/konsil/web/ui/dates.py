@@ -127,9 +127,7 @@ def clock(at: datetime, zone: tzinfo) -> str:
     return f"{at.astimezone(zone):%H:%M}"
 
 
-def instant(
-    at: datetime, zone: tzinfo, language: str, *, style: Style = "short", today: date | None = None
-) -> str:
+def instant(at: datetime, zone: tzinfo, language: str, *, style: Style = "short", today: date | None = None) -> str:
     """Day and wall clock of an instant in the zone: `Wed 25 Nov, 16:00`, or `today, 16:00` where `today` is told."""
     local = at.astimezone(zone).date()
     named = near(local, today, language) if today else None

@@ -130,9 +130,7 @@ class Axis:
         return tuple(Piece(round(left, 3), round(right - left, 3)) for left, right in runs)
 
 
-def draw(
-    spans: Sequence[Span], marks: Sequence[Mark], today: datetime, closed: Collection[date] = ()
-) -> Drawing:
+def draw(spans: Sequence[Span], marks: Sequence[Mark], today: datetime, closed: Collection[date] = ()) -> Drawing:
     """Lay spans and marks out over their common days; what lies after `today` is drawn as still to come."""
     axis = _axis(spans, marks, closed)
     drawn = tuple(_drawn(part, axis, ahead) for span in spans for part, ahead in _split(span, today))
@@ -205,9 +203,7 @@ def _placed(marks: Sequence[Mark], axis: Axis) -> tuple[DrawnMark, ...]:
 
 def _ticks(axis: Axis) -> tuple[Tick, ...]:
     """Mondays, thinned until their days can be read."""
-    mondays = [
-        Tick(round(axis.edges[index], 3), day) for index, day in enumerate(axis.days) if day.weekday() == 0
-    ]
+    mondays = [Tick(round(axis.edges[index], 3), day) for index, day in enumerate(axis.days) if day.weekday() == 0]
     room = [tick for tick in mondays if tick.x < 94]
     every = 1 + len(room) // 9
     return tuple(room[::every])

@@ -20,9 +20,7 @@ def icon(name: str, label: str = "") -> SafeString:
     if name not in NAMES:
         raise ValueError(f"icon {name!r} is not listed in ui/icons.txt")
     voice = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
-    return format_html(
-        '<svg class="icon" {} focusable="false"><use href="{}#{}"/></svg>', voice, static(SPRITE), name
-    )
+    return format_html('<svg class="icon" {} focusable="false"><use href="{}#{}"/></svg>', voice, static(SPRITE), name)
 
 
 def _icon_or_nothing(name: str) -> SafeString:
@@ -44,8 +42,8 @@ def button(
 ) -> SafeString:
     """`{% button _("Send") icon="send" kind="primary" key="Ctrl ↵" %}`.
 
-    `kind`: primary, quiet, stop, big (several with spaces). `href` makes it a link. `key` shows the key and lets it press
-    the button. `only_icon` keeps the text for readers alone. Other arguments become attributes: `name`, `value`,
+    `kind`: primary, quiet, stop, big (several with spaces). `href` makes it a link. `key` shows the key and lets it
+    press the button. `only_icon` keeps the text for readers alone. Other arguments become attributes: `name`, `value`,
     `data_opens`.
     """
     label = format_html('<span class="vh">{}</span>', text) if only_icon else format_html("<span>{}</span>", text)
@@ -64,12 +62,10 @@ def button(
 
 @register.simple_tag
 def tag(text: str, tone: str = "", icon: str = "") -> SafeString:
-    """A word with a tone: danger, warn, ok, info, violet, brand, plain, line. The word says it, the colour repeats it."""
+    """A word with a tone: danger, warn, ok, info, violet, brand, plain, line. The colour only repeats the word."""
     if tone not in TONES:
         raise ValueError(f"tag tone {tone!r}")
-    return format_html(
-        '<span class="{}">{}{}</span>', f"tag {tone}".strip(), _icon_or_nothing(icon), text
-    )
+    return format_html('<span class="{}">{}{}</span>', f"tag {tone}".strip(), _icon_or_nothing(icon), text)
 
 
 @register.simple_tag
@@ -91,9 +87,7 @@ def acts(content: SafeString, note: str = "") -> SafeString:
 def banner(content: SafeString, tone: str = "info", icon: str = "info", live: bool = False) -> SafeString:
     """A line across the page: something to know. `live` for what appears while the page stands open."""
     voice = mark_safe(' role="status"') if live else ""
-    return format_html(
-        '<div class="banner {}"{}>{}<div>{}</div></div>', tone, voice, _icon_or_nothing(icon), content
-    )
+    return format_html('<div class="banner {}"{}>{}<div>{}</div></div>', tone, voice, _icon_or_nothing(icon), content)
 
 
 @register.simple_block_tag
@@ -123,7 +117,7 @@ def dialog(content: SafeString, id: str, title: str, footer: str = "") -> SafeSt
 @register.simple_block_tag
 def menu(content: SafeString, text: str, icon: str = "", only_icon: bool = False, place: str = "") -> SafeString:
     """A button that opens a small panel of links or forms, without a script. `place`: up, left."""
-    label = format_html('<span{}>{}</span>', mark_safe(' class="vh"') if only_icon else "", text)
+    label = format_html("<span{}>{}</span>", mark_safe(' class="vh"') if only_icon else "", text)
     names = "btn quiet only" if only_icon else "btn"
     return format_html(
         '<details class="menu {}" data-menu><summary class="{}">{}{}</summary><div class="panel">{}</div></details>',
@@ -143,8 +137,8 @@ def tabs(label: str, items: Sequence[Mapping[str, Any]]) -> SafeString:
     return format_html('<nav class="tabs" aria-label="{}">{}</nav>', label, links)
 
 
-@register.simple_block_tag(takes_context=True)
-def section(context: Mapping[str, Any], content: SafeString, title: str, link: str = "", link_text: str = "") -> SafeString:
+@register.simple_block_tag
+def section(content: SafeString, title: str, link: str = "", link_text: str = "") -> SafeString:
     """A titled part of a page with at most one quiet link beside the title."""
     beside = format_html('<a href="{}">{}</a>', link, link_text) if link else ""
     return format_html('<section class="sec"><header><h2>{}</h2>{}</header>{}</section>', title, beside, content)

@@ -86,7 +86,9 @@ def checks(items: Iterable[tuple[str, str]]) -> SafeString:
     """Conditions and whether they hold: pairs of (text, ok | wait | no)."""
     look = {"ok": ("circle-check", "ok"), "wait": ("clock", "warn"), "no": ("circle-x", "danger")}
     rows = format_html_join(
-        "", '<li class="{}">{}<span>{}</span></li>', ((look[how][1], draw_icon(look[how][0]), text) for text, how in items)
+        "",
+        '<li class="{}">{}<span>{}</span></li>',
+        ((look[how][1], draw_icon(look[how][0]), text) for text, how in items),
     )
     return format_html('<ul class="checks">{}</ul>', rows)
 

@@ -1,8 +1,7 @@
-"""Drawings made on the server as SVG, each with its words beside it: line of time, where the days went, thirteen months."""
+"""Drawings made on the server, each with its words: line of time, where the days went, thirteen months."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
-from itertools import groupby
 from typing import Any
 
 from konsil.web.ui import dates, lines
@@ -20,8 +19,8 @@ def timeline_bar(
 ) -> dict[str, Any]:  # fmt: skip
     """The one line of time: who holds the ball from the request to the answer, against the operation.
 
-    `spans` and `marks` are `konsil.web.ui.lines.Span` and `Mark` in local wall time, `today` is now, `closed` the holidays.
-    `verdict` says in one sentence whether the answer comes in time, `tone` is ok, warn or danger.
+    `spans` and `marks` are `konsil.web.ui.lines.Span` and `Mark` in local wall time, `today` is now, `closed` the
+    holidays. `verdict` says in one sentence whether the answer comes in time, `tone` is ok, warn or danger.
     """
     drawing = lines.draw(spans, marks, today, closed)
     return {
@@ -29,7 +28,7 @@ def timeline_bar(
         "above": [{"one": one, "y": ABOVE_ROWS[min(one.row, 1)]} for one in drawing.above],
         "below": drawing.below,
         "ticks": [{"x": tick.x, "text": dates.day(tick.on, language(), style="plain")} for tick in drawing.ticks],
-        "legend": _holders(spans, today),
+        "legend": _holders(spans),
         "points": sorted(marks, key=lambda mark: mark.at),
         "title": title,
         "verdict": verdict,
@@ -38,14 +37,15 @@ def timeline_bar(
     }
 
 
-def _holders(spans: Sequence[lines.Span], today: datetime) -> list[dict[str, Any]]:
-    """What stands in the legend: runs of one holder, in order, marked where they lie wholly ahead."""
-    runs = [list(run) for _, run in groupby(spans, key=lambda span: (span.holder, span.start >= today))]
+def _holders(spans: Sequence[lines.Span]) -> list[dict[str, Any]]:
+    """What stands in the legend: each holder once, in order of turn, with all that lies with him."""
+    turns: dict[tuple[str, str], list[str]] = {}
+    for span in spans:
+        turns.setdefault((span.holder, span.name or span.holder), []).append(span.label)
     return [
-        {"css": holder_class(run[0].holder), "name": run[0].name or run[0].holder, "ahead": run[0].start >= today,
-         "what": ", ".join(dict.fromkeys(span.label for span in run if span.label))}
-        for run in runs
-    ]  # fmt: skip
+        {"css": holder_class(holder), "name": name, "what": ", ".join(filter(None, dict.fromkeys(labels)))}
+        for (holder, name), labels in turns.items()
+    ]
 
 
 @register.inclusion_tag("ui/parts/ball_bar.html")
@@ -73,7 +73,7 @@ def strip(months: Sequence[tuple[date, int, int]], title: str) -> dict[str, Any]
             "w": round(width * 0.72, 3), "kept": kept, "late": late, "now": index == len(months) - 1,
             "top": round(STRIP_HEIGHT + 2 - high, 1), "bad": round(bad, 1),
             "good_top": round(STRIP_HEIGHT + 2 - high + bad, 1), "good": round(high - bad, 1),
-            "month": dates.month(first, language()), "year": first.year, "first_of_year": index == 0 or first.month == 1,
+            "month": dates.month(first, language()), "year": first.year,
         })  # fmt: skip
     return {"columns": columns, "title": title}
 

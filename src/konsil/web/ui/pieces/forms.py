@@ -2,12 +2,22 @@
 
 from typing import Any
 
-from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
+from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, Field, RadioSelect
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from konsil.web.ui.library import register
 from konsil.web.ui.widgets import DayFields
+
+
+def _errors(bound: BoundField) -> list[str]:
+    """What to do about each fault of a field; Django's bare "required" is said in our words."""
+    bare = Field.default_error_messages["required"]
+    return [
+        gettext("This is still missing.") if error.code == "required" and error.message == bare else str(text)
+        for error, text in zip(bound.errors.as_data(), bound.errors, strict=True)
+    ]
 
 
 def _kind(bound: BoundField) -> str:
@@ -30,14 +40,14 @@ def field(bound: BoundField, label: str = "", hint: str = "", short: bool = Fals
     kind, id_ = _kind(bound), bound.id_for_label or bound.auto_id or bound.html_name
     said = hint or bound.help_text
     described = " ".join(filter(None, (f"{id_}-hint" if said else "", f"{id_}-wrong" if bound.errors else "")))
-    extra = {name.replace("_", "-"): str(value) for name, value in more.items()}
+    extra: dict[str, str | bool] = {name.replace("_", "-"): str(value) for name, value in more.items()}
     if described:
         extra["aria-describedby"] = described
     if bound.errors and kind not in {"choices", "day"}:
         extra["aria-invalid"] = "true"
     return render_to_string("ui/parts/field.html", {
         "bound": bound, "kind": kind, "id": id_, "label": label or bound.label, "hint": said, "short": short,
-        "widget": bound.as_widget(attrs=extra), "described": described,
+        "widget": bound.as_widget(attrs=extra), "described": described, "errors": _errors(bound),
     })  # fmt: skip
 
 
@@ -45,11 +55,11 @@ def field(bound: BoundField, label: str = "", hint: str = "", short: bool = Fals
 def error_summary(*forms: BaseForm) -> SafeString:
     """All errors of the page's forms at its top, each a link to its field; nothing where there is none."""
     found = [
-        {"target": form[name].id_for_label or form[name].auto_id, "text": text}
+        {"target": form[name].id_for_label or form[name].auto_id, "label": str(form[name].label), "text": text}
         for form in forms
-        for name, texts in form.errors.items()
+        for name in form.errors
         if name != "__all__"
-        for text in texts
+        for text in _errors(form[name])
     ]
-    found += [{"target": "", "text": text} for form in forms for text in form.non_field_errors()]
+    found += [{"target": "", "label": "", "text": str(text)} for form in forms for text in form.non_field_errors()]
     return render_to_string("ui/parts/error_summary.html", {"errors": found}) if found else SafeString()

@@ -26,8 +26,8 @@ def when(
 ) -> SafeString:
     """`{% when case.due "Europe/Tirane" %}`: a `<time>` with day and clock; a plain date gives the day alone.
 
-    Where the page's context holds `today` (a date), yesterday, today and tomorrow are said in words. The name of the zone's
-    city is added where the context's `reader_zone` is another.
+    Where the page's context holds `today` (a date), yesterday, today and tomorrow are said in words. The city
+    of the zone is added where the context's `reader_zone` is another.
     """
     if at is None:
         return SafeString()

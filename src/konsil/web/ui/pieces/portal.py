@@ -46,7 +46,9 @@ def due_by(content: SafeString, tone: str = "", icon: str = "calendar-clock") ->
 
 
 @register.inclusion_tag("ui/parts/signature.html", takes_context=True)
-def signature(context: Mapping[str, Any], name_field: BoundField, code_field: BoundField, send_code_url: str = "") -> dict[str, Any]:
+def signature(
+    context: Mapping[str, Any], name_field: BoundField, code_field: BoundField, send_code_url: str = ""
+) -> dict[str, Any]:
     """Sign by typing the name and a code, always; a script adds drawing with a finger (field `signature_svg`).
 
     Stands inside the page's form. `send_code_url` receives a POST of that form to send a new code.

@@ -36,11 +36,15 @@ def language_switch(
 
 @register.inclusion_tag("ui/parts/demo_bar.html", takes_context=True)
 def demo_bar(context: Mapping[str, Any], demo: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """The thin bar of the demo, absent elsewhere. `demo` (or the context's): `now` (words), `url` (POST `step` or `be`).
+    """The thin bar of the demo, absent elsewhere. `demo` or the context's: `now` (words), `url` (POST `step`, `be`).
 
     `person` (first name), `people` (each `key`, `name`, `role`), `beside_url` and `beside` (whose phone), `tour_url`.
     """
-    return {"demo": demo or context.get("demo"), "csrf_token": context.get("csrf_token"), "next": context.get("here", "")}
+    return {
+        "demo": demo or context.get("demo"),
+        "csrf_token": context.get("csrf_token"),
+        "next": context.get("here", ""),
+    }
 
 
 @register.simple_tag
