@@ -44,6 +44,6 @@ def _values() -> dict[str, Any]:
     values = tomllib.loads(files("konsil.web.ui").joinpath("gallery.toml").read_text(encoding="utf8"))
     values["spans"] = [Span(**span) for span in values["spans"]]
     values["marks"] = [Mark(**mark) for mark in values["marks"]]
-    no_such_day = {"born_0": "31", "born_1": "2", "born_2": "1974"}
+    no_such_day = {"born_day": "31", "born_month": "2", "born_year": "1974"}
     wrong = Sample({**no_such_day, "name": "Elira Hoxha", "programme": "a"})
     return values | {"empty_form": Sample(), "wrong_form": wrong}
