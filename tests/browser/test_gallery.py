@@ -138,9 +138,8 @@ def test_single_letters_can_be_switched_off(browser: Browser, address: str) -> N
 
 def test_the_palette_does_what_a_button_of_the_page_does(browser: Browser, address: str) -> None:
     page = opened(browser, f"{address}/desk")
-    page.evaluate(
-        "document.querySelector('.todo .btn:not(.primary)').addEventListener('click', () => window.done = true)"
-    )
+    change = page.get_by_role("button", name="Change a centre")
+    change.evaluate("button => button.addEventListener('click', () => { window.done = true })")
 
     page.keyboard.press("Control+k")
     page.keyboard.type("change a")
@@ -172,7 +171,10 @@ def test_the_way_back_leaves_after_its_seconds_unless_a_hand_rests_on_it(browser
     expect(page.locator("#left")).to_have_count(0)
 
     page.evaluate(
-        "html => { document.querySelector('[data-toasts]').innerHTML = html; document.querySelector('#held button').focus() }",
+        """html => {
+            document.querySelector('[data-toasts]').innerHTML = html;
+            document.querySelector('#held button').focus();
+        }""",
         html.format("held"),
     )
     page.wait_for_timeout(700)
