@@ -115,8 +115,10 @@ def datetime_of(at: Ticks, zone: tzinfo) -> datetime:
 
 def union(pauses: Iterable[Pause]) -> list[Halt]:
     """The pauses in order, those that overlap or touch made one; an open one is the last."""
+    halts = [(ticks_of(begin), None if end is None else ticks_of(end)) for begin, end in pauses]
+    halts.sort(key=_begin)
     merged: list[Halt] = []
-    for begin, end in sorted(((ticks_of(b), e if e is None else ticks_of(e)) for b, e in pauses), key=_begin):
+    for begin, end in halts:
         if not merged or ((last := merged[-1][1]) is not None and last < begin):
             merged.append((begin, end))
         elif last is not None:
