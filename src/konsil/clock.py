@@ -31,9 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
     parser.add_argument("file", nargs="?", default=sys.stdin, type=argparse.FileType(encoding="utf-8"))
-    parser.add_argument(
-        "--explain", action="store_true", help="tell every day counted or skipped, and why"
-    )
+    parser.add_argument("--explain", action="store_true", help="tell every day counted or skipped, and why")
     told = parser.parse_args(arguments)
     faulty = False
     with told.file as lines:
@@ -59,7 +57,3 @@ def answers(lines: Iterable[str], explain: bool = False) -> Iterator[dict[str, A
             yield {"id": None, "faults": [f"line {number}: no-json"]}
         except Unanswerable as fault:
             yield {"id": told.get("id") if isinstance(told, dict) else None, "faults": list(fault.faults)}
-
-
-if __name__ == "__main__":
-    sys.exit(main())

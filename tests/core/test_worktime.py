@@ -239,10 +239,20 @@ def test_beyond_the_years_known_nobody_opens_and_nothing_rolls() -> None:
         ALBSIG.day(10_000)
 
 
+def test_before_the_first_opening_nothing_has_passed() -> None:
+    young = Calendar(TIRANE, OFFICE, horizon=(date(2026, 2, 2), date(2026, 3, 1)))
+    assert young.elapsed(tirana("2026-02-02 00:00"), tirana("2026-02-02 09:00")) == timedelta(hours=1)
+
+
 def test_a_calendar_is_known_for_the_whole_years_of_its_holidays_or_as_far_as_it_says() -> None:
     assert ALBSIG.bounds == (date(2023, 1, 1), date(2029, 1, 1))
     assert Calendar(TIRANE, OFFICE, horizon=(date(2026, 1, 1), date(2026, 2, 1))).bounds[1] == date(2026, 2, 1)
     assert Calendar(TIRANE, OFFICE).bounds == (date(2000, 1, 1), date(2061, 1, 1))
+
+
+def test_windows_that_touch_are_one_stretch() -> None:
+    split = Calendar(TIRANE, read_week({"mon-fri": ["08:00-12:00", "12:00-16:00"]}))
+    assert split.last_closing(tirana("2026-02-03 13:00")) == tirana("2026-02-02 16:00")
 
 
 # --- days that differ

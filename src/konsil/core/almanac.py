@@ -147,13 +147,6 @@ class Almanac:
             raise OverflowError(BEYOND)
         return self.bounds[0] + timedelta(number)
 
-    def number_of(self, day: date) -> int:
-        """The number of a day; OverflowError beyond the horizon."""
-        number = (day - self.bounds[0]).days
-        if not 0 <= number < len(self.midnights) - 1:
-            raise OverflowError(BEYOND)
-        return number
-
     def number_at(self, at: Ticks) -> int:
         """The number of the local day on which an instant lies; OverflowError beyond the horizon."""
         if not self.midnights[0] <= at < self.midnights[-1]:

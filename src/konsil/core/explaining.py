@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from itertools import count
 from typing import Literal
 
 from konsil.core.almanac import Almanac
@@ -93,7 +92,8 @@ def days_of_days(
     wanted, place = days_of(almanac, event, span, convention), 0
     included = convention.count == "include_first" and span.unit == "day" and wanted > 0
     unnumbered = wanted if convention.count == "exclude_both" and span.unit == "day" else None
-    for number in count(almanac.number_at(start)):
+    number = almanac.number_at(start)
+    while True:
         end = almanac.end_of(number, convention.due)
         halt = halted(halts, end)
         if number < event or (included and end <= start):
@@ -107,6 +107,7 @@ def days_of_days(
         yield _told(almanac, number, reason, place=place)
         if number == last or (last is None and halt and halt[1] is None):
             return
+        number += 1
 
 
 def _reason_of_day(
