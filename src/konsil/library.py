@@ -97,3 +97,9 @@ def journeys(of: Files) -> Mapping[str, Journey]:
     """The journeys of a folder by name, in their order."""
     found = tomllib.loads(of.get("journeys.toml", "")).get("journey", [])
     return {one["name"]: Journey.model_validate(one) for one in found}
+
+
+@cache
+def demo() -> Mapping[str, Journey]:
+    """The cases of the demo by name, in their order: journeys of `albsig-mso` up to the demo's own instant."""
+    return journeys({"journeys.toml": (DATA / "demo" / "journeys.toml").read_text("utf8")})

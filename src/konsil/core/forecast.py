@@ -50,8 +50,14 @@ def forecast(case: Case, now: datetime) -> Forecast:
     stages = tuple(_stages(case, now))
     plan = case.seen.the(request.TreatmentPlanned)
     last = stages[-1] if stages else None
-    answer = last.expected if last and not last.done and not ends(case) else None
+    answer = last.expected if last and not last.done and not ends(case) and not _stands_still(case.seen) else None
     return Forecast(stages, answer, plan.on if plan and not plan.begun else None)
+
+
+def _stands_still(seen: View) -> bool:
+    """Nobody can say a day: something acute, a death, or a consent that was taken back."""
+    withdrawn = seen.has("consent.withdrawn") and not seen.has("consent.signed")
+    return withdrawn or seen.has("urgency.reported") or seen.has("death.reported")
 
 
 def _stages(case: Case, now: datetime) -> Iterator[Reached]:
@@ -78,11 +84,12 @@ def _after(calendar: Calendar, since: datetime, day: date, span: Span) -> date:
 
 
 def _usual(seen: View, stage: Stage) -> Span:
-    """What a stage usually takes; for the opinion, what the chosen centre agreed to."""
+    """What a stage usually takes; for the opinion, what the chosen centre agreed to, or before the choice any."""
     if stage.key != "opinion":
         return stage.usual
-    agreed = seen.the(centre.HasteAgreed)
-    return Span(agreed.working_days, "day", True) if agreed else stage.usual
+    chosen = seen.the(centre.Chosen)
+    agreed = [yes for yes in seen.all(centre.HasteAgreed) if not chosen or yes.centre == chosen.centre]
+    return Span(agreed[-1].working_days, "day", True) if agreed else stage.usual
 
 
 def _done_at(case: Case, seen: View, stage: Stage) -> datetime | None:

@@ -1,7 +1,7 @@
 """Journeys: worked examples of a case, played through the engine. Test, documentation and demo at once."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -10,8 +10,10 @@ from konsil.core import disclosure, engine, promises
 from konsil.core.case import Actor, Case, Overridden
 from konsil.core.fact import adapter, read
 from konsil.core.facts import FACTS
+from konsil.core.forecast import forecast
 from konsil.core.outcome import ends
 from konsil.core.programme import Programme
+from konsil.core.steps import next_step
 
 
 class Override(BaseModel):
@@ -53,6 +55,9 @@ class Journey(BaseModel):
     ends: list[str] | None = None
     promises: dict[str, str] = {}  # "key", "key item" or "key item#2" (a later cycle) -> state
     due: dict[str, datetime] = {}
+    next: dict[str, str] = {}  # promise, named as above -> the fact that can be recorded now and leads to it
+    answer: date | None = None  # the day by which the answer is expected
+    conflict: bool | None = None  # whether that is too late for the planned treatment
     reads: dict[str, list[str]] = {}  # "role:party" -> categories
     live: list[str] = []
     gone: list[str] = []
@@ -130,11 +135,14 @@ def _compare(case: Case, journey: Journey) -> None:
     now = journey.at or (case.entries[-1].recorded if case.entries else None)
     if now is None:
         return
-    view, cycles = case.seen, named_cycles(case)
+    view, cycles, outlook = case.seen, named_cycles(case), forecast(case, now)
     found: dict[str, object] = {
         "ends": list(ends(case)),
         "promises": {key: cycles[key].state(now) if key in cycles else "none" for key in journey.promises},
         "due": {key: cycles[key].due for key in journey.due},
+        "next": {key: _next(case, cycles[key], now) for key in journey.next},
+        "answer": outlook.answer if journey.answer else None,
+        "conflict": outlook.conflict,
         "reads": {who: sorted(disclosure.readable(view, (a := actor(who)).role, a.party)) for who in journey.reads},
         "live": [name for name in journey.live if view.has(name)],
         "gone": [name for name in journey.gone if not view.has(name)],
@@ -142,3 +150,7 @@ def _compare(case: Case, journey: Journey) -> None:
     for key, got in found.items():
         if getattr(journey, key) not in (None, got):
             raise Unexpected(f"{key}: expected {getattr(journey, key)}, got {got}")
+
+
+def _next(case: Case, cycle: promises.Cycle, now: datetime) -> str:
+    return next_step(case, case.programme.promises[cycle.promise].met_by, cycle.items, now)

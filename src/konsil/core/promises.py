@@ -31,6 +31,7 @@ class Cycle:
     due: datetime | None = None
     exclusive: bool = False
     met: Entry | None = None
+    kept_by: Entry | None = None  # the live fact that keeps it met
     cancelled: Entry | None = None
     ended: bool = False
     halts: tuple[Pause, ...] = ()
@@ -71,7 +72,8 @@ def cycles_of(case: Case, key: str, ended: bool = False) -> list[Cycle]:
         return []
     found = [c for items in _bearers(case, promise) for c in _walk(case, key, promise, items)]
     for cycle in found:
-        cycle.halts = tuple(halt for pause in promise.pauses for halt in _halts(case, pause, cycle))
+        halts = (halt for pause in promise.pauses for halt in _halts(case, pause, cycle))
+        cycle.halts = tuple((begin, until) for begin, until in halts if not cycle.met or begin < cycle.met.at)
         _count(case, promise, cycle)
         cycle.ended = ended and not survives(case.programme, promise)
     return found
@@ -104,9 +106,8 @@ def _walk(case: Case, key: str, promise: Promise, items: Items) -> Iterator[Cycl
             open_.cancelled = None if open_.met else entry
             yield open_
             open_ = None
-        elif open_ and open_.met and voided_by.get(open_.met.seq) is entry:
-            open_.met = None
-            open_.marks.append("met-withdrawn")
+        elif open_ and open_.kept_by and voided_by.get(open_.kept_by.seq) is entry:
+            _withdraw(case, promise, open_, entry)
         if not sees(items, entry.items) or (promise.per in items and _before_its_item(case, promise, items, entry)):
             continue
         if entry.name == promise.of and _starts(promise, entry) and (open_ is None or open_.met):
@@ -115,9 +116,30 @@ def _walk(case: Case, key: str, promise: Promise, items: Items) -> Iterator[Cycl
             number += 1
             open_ = Cycle(key, items, number, entry, _began(promise, entry))
         if entry.name in promise.met_by and open_ and not open_.met:
-            open_.met = entry
+            open_.met = open_.kept_by = entry
     if open_:
         yield open_
+
+
+def _withdraw(case: Case, promise: Promise, cycle: Cycle, voider: Entry) -> None:
+    """What met a cycle was voided: it is open again. Not so if the voider meets it too (the first to meet it
+    counts), nor if the ground went as well and the whole step begins anew: a centre withdraws, and with it
+    goes the offer that was sent. A bounce voids the sending alone."""
+    assert cycle.kept_by
+    if voider.name in promise.met_by:
+        cycle.kept_by = voider
+    elif _ground_went(case, cycle.kept_by, voider):
+        cycle.kept_by = None
+    else:
+        cycle.met = cycle.kept_by = None
+        cycle.marks.append("met-withdrawn")
+
+
+def _ground_went(case: Case, met: Entry, voider: Entry) -> bool:
+    """Whether the voider took what the meeting fact rested on by its gate."""
+    names = {name for atom in case.programme.flow[met.name].after for name in atom.any_of}
+    ground = (e for name in names for e in case.standing_named.get(name, ()) if sees(met.items, e.items))
+    return any(case.fold.voided_by.get(e.seq) is voider for e in ground)
 
 
 def _concerned(case: Case, promise: Promise) -> list[Entry]:

@@ -14,9 +14,16 @@ from konsil.core.outcome import ends
 def next_step(case: Case, towards: Iterable[str], items: Items, at: datetime) -> str:
     """The fact that can be recorded now and leads towards one of these; empty where none does.
 
-    Walks back over the gates that do not hold: what meets the promise, what that rests on, and so on.
+    Walks back over the gates that do not hold: what meets the promise, what that rests on, and so on; one way
+    after the other, so that the first of `met_by` is preferred to a decline that could be recorded at any time.
     """
-    wanted, tried = list(towards), set[str]()
+    tried = set[str]()
+    return next(filter(None, (_back_from(case, name, items, at, tried) for name in towards)), "")
+
+
+def _back_from(case: Case, name: str, items: Items, at: datetime, tried: set[str]) -> str:
+    """The nearest fact on the way to one that can be recorded now; what was tried already leads nowhere."""
+    wanted = [name]
     while wanted:
         name = wanted.pop(0)
         if name in tried or name not in case.programme.flow:
