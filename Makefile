@@ -13,7 +13,7 @@ INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python
 MADE_OF := $(shell find src/konsil/web -name icons.txt -o -name '*.po')
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test lint prove assets clean lock machine
+.PHONY: help demo serve test lint prove requirements assets clean lock machine
 .DELETE_ON_ERROR:
 
 help:
@@ -40,6 +40,9 @@ prove: .venv/dev.done .venv/assets.done machine
 	$(BIN)/python tools/prove.py
 
 assets: .venv/assets.done
+
+requirements: .venv/dev.done
+	$(BIN)/python tools/requirements.py
 
 # Chromium and poppler for the tests of pages and papers.
 machine:
