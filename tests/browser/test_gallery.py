@@ -75,6 +75,37 @@ def test_nothing_scrolls_sideways_at_320_pixels(browser: Browser, address: str, 
     page.context.close()
 
 
+LONGER = """() => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const texts = [];
+    while (walker.nextNode()) texts.push(walker.currentNode);
+    for (const text of texts.filter(one => one.data.trim() && !one.parentElement.closest("script"))) {
+        const more = Math.ceil(text.data.trim().length * 0.4);
+        text.data += " " + "länger ".repeat(more).slice(0, more);
+    }
+}"""
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_scrolls_sideways_when_texts_are_four_tenths_longer(browser: Browser, address: str, name: str) -> None:
+    page = opened(browser, f"{address}/{name}", 320)
+
+    page.evaluate(LONGER)
+
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    page.context.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_scrolls_sideways_when_letters_are_twice_as_large(browser: Browser, address: str, name: str) -> None:
+    page = opened(browser, f"{address}/{name}", 640)
+
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+
+    assert page.evaluate("document.documentElement.scrollWidth") == 640
+    page.context.close()
+
+
 def test_a_member_can_read_choose_and_sign_without_scripts(browser: Browser, address: str) -> None:
     page = opened(browser, f"{address}/member", 390, java_script_enabled=False)
 

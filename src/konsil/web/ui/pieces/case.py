@@ -23,6 +23,31 @@ def worklist_row(
     return dict(locals())
 
 
+@register.simple_tag
+def rows_head(text: str, count: int, over: bool = False) -> SafeString:
+    """The heading of a group in the worklist: past its promise, due today, later this week."""
+    state = mark_safe(' class="over"') if over else ""
+    return format_html("<h2{}><span>{}</span><span>{}</span></h2>", state, text, count)
+
+
+@register.inclusion_tag("ui/parts/find_box.html")
+def find_box(label: str, url: str = "", name: str = "q", value: str = "", hint: str = "") -> dict[str, Any]:
+    """Find a case, a person, a paper; `/` leads to it."""
+    return dict(locals())
+
+
+@register.inclusion_tag("ui/parts/key_hints.html")
+def key_hints() -> dict[str, Any]:
+    """The line under a worklist that tells its keys; the list of all is under `?`."""
+    return {}
+
+
+@register.simple_tag
+def more(text: str, url: str, note: str = "") -> SafeString:
+    """The end of a page of a list: go on."""
+    return format_html('<p class="more"><a class="btn" href="{}" data-more>{}</a><span>{}</span></p>', url, text, note)
+
+
 @register.simple_block_tag
 def next_step(
     content: SafeString, title: str, why: str = "", left: str = "", due: str = "", state: str = "", why_url: str = "",

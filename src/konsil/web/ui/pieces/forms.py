@@ -20,6 +20,11 @@ def _errors(bound: BoundField) -> list[str]:
     ]
 
 
+def _lead(label: str) -> str:
+    """The label as the beginning of a sentence about its field."""
+    return label if label.endswith("?") else f"{label}:"
+
+
 def _kind(bound: BoundField) -> str:
     widget = bound.field.widget
     if isinstance(widget, RadioSelect | CheckboxSelectMultiple):
@@ -55,7 +60,7 @@ def field(bound: BoundField, label: str = "", hint: str = "", short: bool = Fals
 def error_summary(*forms: BaseForm) -> SafeString:
     """All errors of the page's forms at its top, each a link to its field; nothing where there is none."""
     found = [
-        {"target": form[name].id_for_label or form[name].auto_id, "label": str(form[name].label), "text": text}
+        {"target": form[name].id_for_label or form[name].auto_id, "label": _lead(str(form[name].label)), "text": text}
         for form in forms
         for name in form.errors
         if name != "__all__"
