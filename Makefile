@@ -37,12 +37,12 @@ lint: .venv/dev.done
 	$(BIN)/mypy
 
 prove: .venv/dev.done .venv/assets.done machine
-	$(BIN)/python tools/prove.py
+	$(BIN)/python -m tools.prove
 
 assets: .venv/assets.done
 
 requirements: .venv/dev.done
-	$(BIN)/python tools/requirements.py
+	$(BIN)/python -m tools.requirements
 
 # Chromium and poppler for the tests of pages and papers.
 machine:

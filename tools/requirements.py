@@ -1,7 +1,7 @@
 """Print which requirement is shown by which test or journey.
 
-    python tools/requirements.py            every requirement with what shows it, then those nothing shows
-    python tools/requirements.py --check    only what is wrong
+    python -m tools.requirements            every requirement with what shows it, then those nothing shows
+    python -m tools.requirements --check    only what is wrong
 
 Wrong, and the exit status 1, is an id that `docs/requirements.toml` does not have, and a marked test without a
 docstring. One that begins neither with its requirement's check nor, where semicolons part it, with one of its parts is
