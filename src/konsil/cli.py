@@ -1,8 +1,7 @@
 """The command `konsil`: finds the room a sub-command lives in and hands over.
 
-A room is imported only when its command is asked for, so that `clock` and `verify` start neither Django nor a
-database. Every room has a `main(arguments) -> int | None`; what it cannot do it raises as `SystemExit` with a
-sentence, and any other fault a person can mend is a `Plain`.
+A room is imported only when its command is asked for, so that `clock` starts neither Django nor a database. Every room
+has a `main(arguments) -> int | None`, and raises `Plain` for what the person who typed the command can mend.
 """
 
 from __future__ import annotations
@@ -12,6 +11,8 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
+from konsil.plain import Plain
+
 COMMANDS = {
     "demo": ("konsil.demo.command:main", "walk through invented cases on this machine"),
     "serve": ("konsil.serve:main", "run the web, the worker and the live process"),
@@ -20,7 +21,6 @@ COMMANDS = {
     "migrate": ("konsil.migrate:main", "bring the database to this release, as its owner"),
     "programme": ("konsil.programmes.command:main", "show, check, draw or install a programme"),
     "clock": ("konsil.clock:main", "compute due instants: one JSON object a line in, one out"),
-    "verify": ("konsil.verify:main", "check the signed code of a paper, offline"),
     "verify-log": ("konsil.verify_log:main", "prove that no recorded fact was altered"),
     "import": ("konsil.imports:main", "take members from a file, after a preview"),
     "token": ("konsil.door.command:main", "make or end an organisation's API token"),
@@ -40,11 +40,14 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; the process's exit status. Ctrl-C is an ending, not a fault (130)."""
+    """Run one command; the process's exit status: 1 for a fault that is told plainly, 130 for Ctrl-C."""
     told, rest = parser().parse_known_args(sys.argv[1:] if arguments is None else list(arguments))
     module, _, function = COMMANDS[told.command][0].partition(":")
     try:
         return int(getattr(import_module(module), function)(rest) or 0)
+    except Plain as fault:
+        print(f"konsil {told.command}: {fault}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
 

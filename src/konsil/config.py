@@ -15,20 +15,21 @@ from urllib.parse import SplitResult, urlsplit
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError, field_validator, model_validator
 
+from konsil.plain import Plain
 from konsil.store.cluster import Cluster, ensure_running, located
 
 Role = Literal["app", "work", "seed", "owner"]
 FOR_TESTS = {"KONSIL_CASES"}  # how many random cases the tests try
 
 
-class ConfigFault(Exception):
+class ConfigFault(Plain):
     """What is wrong with the environment: a line each, naming its variable and never its value."""
 
 
 class Config(BaseModel):
     """What an installation may set. The variable of `home` is `KONSIL_HOME`, and so on."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
 
     home: Path = Path(".konsil")
     """The folder of keys, documents, logs and the embedded server."""
@@ -134,9 +135,7 @@ class Config(BaseModel):
                 raise ConfigFault(f"KONSIL_{role.upper()}_DSN is not set")
             return secret.get_secret_value()
         cluster = located(self.area)
-        return (
-            cluster.dsn(f"konsil_{role}", self.database) if cluster else make_conninfo(dbname=self.database)
-        )
+        return cluster.dsn(f"konsil_{role}", self.database) if cluster else make_conninfo(dbname=self.database)
 
     def django_database(self) -> dict[str, object]:
         """The same for Django; connections stay open, since making one costs more than a request."""
@@ -162,7 +161,5 @@ def _words(error: Mapping[str, object]) -> str:
     match error["loc"]:
         case (str(field), *_):
             name = "DATABASE_URL" if field == "owner_dsn" else f"KONSIL_{field.upper()}"
-            return f"{name}: " + (
-                "no such setting" if error["type"] == "extra_forbidden" else str(error["msg"])
-            )
+            return f"{name}: " + ("no such setting" if error["type"] == "extra_forbidden" else str(error["msg"]))
     return str(error["msg"]).removeprefix("Value error, ")

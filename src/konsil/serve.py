@@ -21,13 +21,15 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from konsil.config import Config
+from konsil.health import watched
 from konsil.migrate import is_current
+from konsil.plain import Plain
 
 KONSIL = (sys.executable, "-m", "konsil.cli")
 GRACE = 25.0  # seconds a child may take to finish what it is doing
 
 
-class ChildEnded(RuntimeError):
+class ChildEnded(Plain):
     """A process of the installation has ended by itself; the message names it and its status."""
 
 
@@ -58,7 +60,7 @@ def serve(
     prepare(config)
     commands = children(config, host, port) | dict(further or {})
     try:
-        with running(commands) as processes:
+        with running(commands) as processes, watched(config, lambda: _alive(processes)):
             _wait_until_open(f"http://{host}:{port}/static/konsil/app.css", processes)
             ready()
             _watch(processes)
@@ -86,11 +88,11 @@ def children(config: Config, host: str, port: int) -> dict[str, Sequence[str]]:
 def prepare(config: Config) -> None:
     """Bring the embedded database and the static files to this release; both cost nothing when they are.
 
-    Raises `SystemExit` for a server of your own with another schema: there a person decides when to migrate.
+    Raises `Plain` for a server of your own with another schema: there a person decides when to migrate.
     """
     if not is_current(config):
         if not config.embedded:
-            raise SystemExit("The database is not of this release: run konsil migrate first")
+            raise Plain("The database is not of this release: run konsil migrate first")
         subprocess.run([*KONSIL, "migrate"], check=True)
     mark = config.home / "static.mark"
     now = _statics()
@@ -142,6 +144,10 @@ def _watch(processes: Mapping[str, subprocess.Popen[bytes]]) -> None:
     while True:
         _see(processes)
         time.sleep(0.5)
+
+
+def _alive(processes: Mapping[str, subprocess.Popen[bytes]]) -> dict[str, bool]:
+    return {name: process.poll() is None for name, process in processes.items()}
 
 
 def _see(processes: Mapping[str, subprocess.Popen[bytes]]) -> None:

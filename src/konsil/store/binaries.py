@@ -13,8 +13,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from konsil.plain import Plain
 
-class NotRunning(RuntimeError):
+
+class NotRunning(Plain):
     """The server could not be made or started; the message ends with the last lines of its log."""
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
+from konsil.plain import Plain
+
 POWERS = """
 SELECT role.rolsuper, role.rolbypassrls, pg_has_role(role.oid, base.datdba, 'USAGE'), role.rolname
 FROM pg_roles role, pg_database base
@@ -18,7 +20,7 @@ class Cursor(Protocol):
     def fetchone(self) -> Any: ...
 
 
-class TooPowerful(RuntimeError):
+class TooPowerful(Plain):
     """The database role could read what no policy grants it; the message names the role and its power."""
 
 
