@@ -116,7 +116,9 @@ def of_house() -> frozenset[Want]:
         *(f"category.{key}" for key in get_args(Category)),
         *(f"holder.{key}" for key in get_args(Holder)),
         *(f"basis.{key}" for key in get_args(get_type_hints(Disclosure)["basis"])),
-        *("choice.bool.yes", "choice.bool.no", "mark.due", "mark.met-withdrawn", "role.operator", "programme.ours"),
+        *(f"drawing.{key}" for key in ("way", "needs", "undoes", "term", "end")),
+        *("choice.bool.yes", "choice.bool.no", "mark.due", "mark.met-withdrawn"),
+        *("programme.ours", "role.operator", "stage.any-time"),
         *_spans(),
     ]  # fmt: skip
     return frozenset((key,) for key in plain)
