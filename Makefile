@@ -27,7 +27,7 @@ serve: .venv/run.done .venv/assets.done
 
 test: .venv/dev.done .venv/assets.done machine lint
 	$(BIN)/coverage erase
-	$(BIN)/pytest -n auto --cov --cov-report= $(ARGS)
+	$(BIN)/pytest -n auto --dist loadfile --cov --cov-report= $(ARGS)
 	$(BIN)/coverage report --include='src/konsil/core/*' --fail-under=100
 	$(BIN)/coverage report --omit='src/konsil/core/*' --fail-under=95
 
