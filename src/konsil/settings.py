@@ -18,6 +18,7 @@ CSRF_TRUSTED_ORIGINS = [f"{CONFIG.parts.scheme}://{CONFIG.parts.netloc}"]
 
 INSTALLED_APPS = [
     "konsil.store",
+    "konsil.door",
     "konsil.web",
     "konsil.web.ui",
     "django.contrib.auth",
@@ -33,9 +34,10 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "konsil.web.security.Headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "konsil.door.language.Language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -71,7 +73,8 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 # --- people ---
 
 AUTH_USER_MODEL = "store.Account"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["konsil.door.backend.Accounts"]
+LOGIN_URL, LOGIN_REDIRECT_URL = "account_login", "/"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -87,6 +90,10 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by an organisation's administrator, never by sign-up
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_ADAPTER = "konsil.door.backend.Door"
+MFA_ADAPTER = "konsil.door.backend.Factors"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # whoever made the account knew the address
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Konsil"
 
@@ -98,6 +105,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = CONFIG.secure
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_NAME = "__Host-csrf" if CONFIG.secure else "csrf"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "konsil.door.refusing.forged"
 
 # --- the wire ---
 

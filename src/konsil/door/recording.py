@@ -1,0 +1,85 @@
+"""From a door to the only write path: whose act it is, judged once, recorded once."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, TypeVar
+
+from konsil.core.case import Actor, Overridden
+from konsil.core.fact import plain
+from konsil.core.facts import FACTS
+from konsil.door import telling
+from konsil.door.actor import Acting
+from konsil.door.telling import Fault, Faulty
+from konsil.store import programmes
+from konsil.store import record as store
+from konsil.store.queries import cases
+from konsil.store.queries.cases import CaseSeen, Whole
+from konsil.store.record import Recorded
+from konsil.store.refusals import NotThere
+
+T = TypeVar("T")
+
+
+def record(
+    acting: Acting, public: str, name: str, told: Mapping[str, Any], *, key: str, seen: int | None = None,
+    at: datetime | None = None, second: str = "", override: Overridden | None = None,
+) -> Recorded:  # fmt: skip
+    """Record a fact on a case. `seen` is the number of the last entry the form or the client knew.
+
+    Raises `Faulty`, `NotThere` (also for a fact nobody knows), and what `store.record` raises. `second` and
+    `override` come from a proposal that a second person confirmed, never from a client.
+    """
+    if name not in FACTS:
+        raise NotThere("not-there")
+    fact = telling.fact(name, told)
+    actor = on_case(acting, public, name)
+    return store.record(actor, public, name, plain(fact), key=key, at=at, seen=seen, second=second, override=override)
+
+
+def open_case(
+    acting: Acting, programme: str, member: str, told: Mapping[str, Any], *, key: str, arrival: str = ""
+) -> Recorded:
+    """Open a case for a member, by public id, with the request as told. Raises as `record` does."""
+    if "member" in told:
+        raise Faulty(Fault("fact.member", "not-a-field"))
+    try:
+        fact = telling.fact("request.received", {**told, "member": member})
+    except Faulty as wrong:
+        raise Faulty(*(_beneath("fact", one) for one in wrong.faults)) from None
+    installed = programmes.in_force(programme)
+    if installed is None:
+        raise Faulty(Fault("programme", "not-a-programme"))
+    row = programmes.programme(installed.hash)[0].flow["request.received"]
+    return store.open(acting.acting_as(row.by), programme, plain(fact), key=key, arrival=arrival)
+
+
+def _beneath(where: str, fault: Fault) -> Fault:
+    return fault if fault.field == "member" else Fault(f"{where}.{fault.field}", fault.key, fault.values)
+
+
+def on_case(acting: Acting, public: str, name: str) -> Actor:
+    """Whose act a fact would be. Only who has several roles must be looked for on the case first."""
+    if len(acting.actors) < 2:
+        return acting.reader
+    case = whole(acting, public).case
+    row = case.programme.flow.get(name)
+    return acting.acting_as(row.by if row else (), case)
+
+
+def seen(acting: Acting, public: str, what: str = "case") -> CaseSeen:
+    """A case as its reader may see it, in the first of their roles that sees it. Raises `NotThere`."""
+    return _first(acting, lambda actor: cases.case(actor, public, what))
+
+
+def whole(acting: Acting, public: str) -> Whole:
+    """The whole case, for deriving: never shown as it is. Raises `NotThere`."""
+    return _first(acting, lambda actor: cases.whole(actor, public))
+
+
+def _first(acting: Acting, look: Callable[[Actor], T]) -> T:
+    for actor in acting.actors:
+        try:
+            return look(actor)
+        except NotThere:
+            continue
+    raise NotThere("not-there")
