@@ -16,7 +16,7 @@ from pwd import getpwnam
 import psycopg
 import pytest
 
-from konsil.store.binaries import NotRunning, Runner
+from konsil.store.binaries import NotRunning, Runner, wheel
 from konsil.store.cluster import ROLES, SUPERUSER, Cluster, ensure_running, located, remove
 
 STARTER = """
@@ -228,3 +228,48 @@ def test_binaries_that_the_server_may_not_read_are_copied_beside_its_data(
     assert running.binaries.is_relative_to(running.home)
     assert running.answers()
     running.leave()
+
+
+def test_a_starter_that_died_before_the_roles_were_made_hinders_nobody(area: Path) -> None:
+    cluster = ensure_running(area)
+    with cluster.connect() as connection:
+        connection.execute("DROP ROLE konsil_app")
+    (area / "roles").unlink()
+    again = ensure_running(area)
+    psycopg.connect(again.dsn("konsil_app", "postgres")).close()
+    again.leave()
+
+
+def test_a_server_that_somebody_else_is_starting_is_waited_for(area: Path) -> None:
+    cluster = ensure_running(area)
+    cluster.stop()
+    address = f"-k {cluster.sockets} -p {cluster.port} -c post_auth_delay=0"
+    cluster._pg_ctl("start", "-W", "-l", cluster.log, "-o", address)
+    cluster.start()
+    assert cluster.answers()
+    cluster.leave()
+
+
+def test_a_server_that_cannot_start_says_why(area: Path) -> None:
+    cluster = ensure_running(area)
+    cluster.stop()
+    with (cluster.data / "postgresql.conf").open("a") as settings:
+        settings.write("max_connections = many\n")
+    with pytest.raises(NotRunning, match='invalid value for parameter "max_connections"'):
+        cluster.start()
+    cluster.leave()
+
+
+def test_an_area_is_removed_with_all_it_holds(area: Path) -> None:
+    cluster = ensure_running(area)
+    cluster.leave()
+    for _ in range(2):  # the second time there is nothing to remove
+        command = [sys.executable, "-m", "konsil.store.cluster", "remove", str(area)]
+        subprocess.run(command, check=True)
+        assert (cluster.home.exists(), cluster.sockets.exists(), located(area)) == (False, False, None)
+
+
+def test_a_machine_without_the_wheel_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("konsil.store.binaries.find_spec", lambda name: None)
+    with pytest.raises(NotRunning, match="install it or name a server in DATABASE_URL"):
+        wheel()

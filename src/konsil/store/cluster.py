@@ -69,9 +69,7 @@ class Cluster:
         identifier = sql.Identifier(name)
         origin = sql.Identifier(template or "template1")
         with self.connect() as connection:
-            connection.execute(
-                sql.SQL("CREATE DATABASE {} OWNER konsil_owner TEMPLATE {}").format(identifier, origin)
-            )
+            connection.execute(sql.SQL("CREATE DATABASE {} OWNER konsil_owner TEMPLATE {}").format(identifier, origin))
             connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(identifier))
             connection.execute(
                 sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(
@@ -82,9 +80,7 @@ class Cluster:
     def drop_database(self, name: str) -> None:
         """Remove a database and end whoever is in it; nothing happens where there is none."""
         with self.connect() as connection:
-            connection.execute(
-                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-            )
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
     def databases(self) -> set[str]:
         with self.connect() as connection:
@@ -195,7 +191,7 @@ def ensure_running(area: Path) -> Cluster:
             if not cluster._alive() and not _free(cluster.port):
                 cluster = _written(replace(cluster, port=_free_port()))
             cluster.start()
-            _set_roles(cluster)
+        _set_roles(cluster)
         if area not in _places:
             _places[area] = os.open(area / "users", os.O_RDWR | os.O_CREAT, 0o600)
             fcntl.flock(_places[area], fcntl.LOCK_SH)
@@ -221,7 +217,8 @@ def remove(area: Path) -> None:
             cluster.stop()
         for folder in (cluster.home, cluster.sockets):
             shutil.rmtree(folder, ignore_errors=True)
-        (cluster.area / "cluster.json").unlink()
+        for name in ("roles", "cluster.json"):
+            (cluster.area / name).unlink(missing_ok=True)
 
 
 def _made(area: Path) -> Cluster:
@@ -263,15 +260,18 @@ def _written(cluster: Cluster) -> Cluster:
 
 
 def _set_roles(cluster: Cluster) -> None:
+    """Make the roles as this release has them, once; whoever made the server may have died before that."""
     text = Path(__file__).with_name("sql").joinpath("roles.sql").read_text("utf8")
+    mark, digest = cluster.area / "roles", sha256(text.encode()).hexdigest()
+    if mark.exists() and mark.read_text() == digest:
+        return
     with cluster.connect() as connection:
         connection.execute(text.encode())
         for role in ROLES:
             connection.execute(
-                sql.SQL("ALTER ROLE {} PASSWORD {}").format(
-                    sql.Identifier(role), sql.Literal(cluster.passwords[role])
-                )
+                sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(role), sql.Literal(cluster.passwords[role]))
             )
+    mark.write_text(digest)
 
 
 def _free(port: int) -> bool:

@@ -1,0 +1,177 @@
+"""What is derived from a case and kept for finding: ways in, cycles, lines of worklists. Pure; the SQL compares
+and writes (R7, R8). A projection is never read to decide anything."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from konsil.core import promises, steps
+from konsil.core.case import Case, View
+from konsil.core.disclosure import Access, access
+from konsil.core.facts.course import Assigned
+from konsil.core.outcome import ends
+from konsil.core.parties import holders
+from konsil.core.promises import Cycle
+
+EVERYTHING = ("enquiry", "internal", "medical", "money", "status")
+AT_HOME = frozenset(("member", "relative", "konsil"))  # roles without a worklist
+
+
+def ways(case: Case) -> list[dict[str, Any]]:
+    """Who has a way into the case. A role that reads nothing still has one: it may record what is its own.
+    The worker reads everything, since it writes the letters."""
+    found = {(way.party, way.role): way.scope for way in access(case)}
+    for role in case.programme.roles:
+        for party in holders(case.seen, role):
+            found.setdefault((party, role), ())
+    found["konsil", "konsil"] = EVERYTHING
+    return [{"party": party, "role": role, "scope": scope} for (party, role), scope in sorted(found.items())]
+
+
+def cycles(case: Case, now: datetime) -> list[dict[str, Any]]:
+    """Every cycle as a row, an open one with its warnings; the SQL picks the first that is not written yet."""
+    return [_cycle(case, one, now) for one in promises.cycles(case)]
+
+
+def _cycle(case: Case, cycle: Cycle, now: datetime) -> dict[str, Any]:
+    promise, state = case.programme.promises[cycle.promise], cycle.state(now)
+    return {
+        "promise": cycle.promise,
+        "item": item_of(case, cycle),
+        "number": cycle.number,
+        "started_at": cycle.began.isoformat(),
+        "due_at": cycle.due.isoformat() if cycle.due else None,
+        "exclusive": cycle.exclusive,
+        "state": {"late": "running", "met-late": "met"}.get(state, state),
+        "met_at": cycle.met.at.isoformat() if cycle.met else None,
+        "owes": promise.owes,
+        "to_role": promise.to,
+        "soft": promise.soft,
+        "provisional": promise.calendar.is_provisional(cycle.began, cycle.due),
+        "marks": list(_marks(case, cycle)) if cycle.due and cycle.open(now) else [],
+    }
+
+
+def item_of(case: Case, cycle: Cycle) -> str:
+    """The item a cycle runs for, or empty: a cycle that waits for its item runs for what its start is about."""
+    per = case.programme.promises[cycle.promise].per
+    return cycle.items.get(per, "") if per else ""
+
+
+def _marks(case: Case, cycle: Cycle) -> Iterator[tuple[str, str]]:
+    """The warnings before the due instant, and the due instant itself."""
+    promise, due = case.programme.promises[cycle.promise], cycle.due
+    assert due is not None
+    found = promise.calendar.mark_instants(
+        cycle.began, promise.within, promise.warn, cycle.halts, promise.convention
+    )
+    yield from ((mark, at.isoformat()) for mark, at in found if mark != "due" and at < due)
+    yield "due", due.isoformat()
+
+
+@dataclass(frozen=True)
+class Line:
+    """What a worklist says of a case, before the store adds number and name."""
+
+    party: str
+    named: bool
+    owner: str
+    step: str
+    promise: str
+    holder: str
+    mine: bool
+    due_at: datetime | None
+    exclusive: bool
+    warn_at: datetime | None
+    provisional: bool
+    urgency: int
+    flags: tuple[str, ...]
+    open: bool
+
+
+def work(case: Case, now: datetime) -> list[dict[str, Any]]:
+    """One line a party that works on the case."""
+    roles: dict[str, set[str]] = {}
+    named: set[str] = set()
+    for way in access(case):
+        if way.role not in AT_HOME and not _is_payer(case, way):
+            roles.setdefault(way.party, set()).add(way.role)
+            if "medical" in way.scope:
+                named.add(way.party)
+    return [_row(_line(case, now, party, held, party in named)) for party, held in sorted(roles.items())]
+
+
+def _is_payer(case: Case, way: Access) -> bool:
+    return way.party == case.programme.payer and "medical" not in way.scope
+
+
+def _line(case: Case, now: datetime, party: str, roles: set[str], named: bool) -> Line:
+    if party == case.programme.operator:
+        roles = {*roles, "operator"}
+    running = sorted((one for one in promises.cycles(case) if one.open(now)), key=_by_due)
+    ours = [one for one in running if case.programme.promises[one.promise].owes in roles]
+    first = next(iter(ours or running), None)
+    due = first.due if first else None
+    return Line(
+        party=party,
+        named=named,
+        owner=owner(case.seen),
+        step=_step(case, first, now) if first else "",
+        promise=first.promise if first else "",
+        holder=case.programme.promises[first.promise].owes if first else "nobody",
+        mine=bool(ours),
+        due_at=due,
+        exclusive=bool(first and first.exclusive),
+        warn_at=_warning(case, first) if first and due else None,
+        provisional=bool(first and case.programme.promises[first.promise].calendar.is_provisional(first.began, due)),
+        urgency=_urgency(case.seen),
+        flags=tuple(_flags(case.seen)),
+        open=bool(running) or not ends(case),
+    )
+
+
+def _by_due(cycle: Cycle) -> tuple[bool, float]:
+    return cycle.due is None, cycle.due.timestamp() if cycle.due else 0
+
+
+def _step(case: Case, cycle: Cycle, now: datetime) -> str:
+    promise = case.programme.promises[cycle.promise]
+    return steps.next_step(case, promise.met_by, cycle.items, now) or promise.met_by[0]
+
+
+def _warning(case: Case, cycle: Cycle) -> datetime:
+    """From when a line is amber: the last warning before the due instant."""
+    found = [datetime.fromisoformat(at) for _, at in _marks(case, cycle)]
+    assert cycle.due is not None
+    return found[-2] if len(found) > 1 else cycle.due - timedelta(hours=4)
+
+
+def owner(seen: View) -> str:
+    """The account that answers for the case now."""
+    found = seen.the(Assigned)
+    return found.owner if found else ""
+
+
+def _urgency(seen: View) -> int:
+    """2: somebody is waiting for help now; 1: it is urgent and the advice was given; 0: neither."""
+    if not seen.has("urgency.reported"):
+        return 0
+    return 1 if seen.has("urgency.advised") else 2
+
+
+def _flags(seen: View) -> Iterator[str]:
+    told: Iterable[tuple[str, str]] = (
+        ("death.reported", "death"),
+        ("consent.withdrawn", "withdrawn"),
+        ("complaint.made", "complaint"),
+        ("records.incomplete", "incomplete"),
+    )
+    yield from (flag for name, flag in told if seen.has(name))
+
+
+def _row(line: Line) -> dict[str, Any]:
+    found = {key: getattr(line, key) for key in Line.__annotations__}
+    for key in ("due_at", "warn_at"):
+        found[key] = found[key].isoformat() if found[key] else None
+    return found

@@ -1,0 +1,2 @@
+"""Every read, by name: frozen rows, never models. Each opens `reading(actor)`, so that the database knows who
+asks and shows no more than that party may see (R22)."""

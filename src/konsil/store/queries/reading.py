@@ -1,0 +1,65 @@
+"""The one way to read: a transaction in which the database knows who asks (R22)."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db import connection, transaction
+
+from konsil.core.case import Actor
+
+T = TypeVar("T")
+_inside: ContextVar[Actor | None] = ContextVar("reading", default=None)
+
+
+@contextmanager
+def reading(actor: Actor) -> Iterator[None]:
+    """A transaction in which `konsil.party()` is the actor's. Inside another of the same actor: that one."""
+    if _inside.get() == actor and connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic():
+        rows("SELECT konsil.act_as(%s, %s)", actor.party, actor.name)
+        before = _inside.set(actor)
+        try:
+            yield
+        finally:
+            _inside.reset(before)
+
+
+def now() -> datetime:
+    """The database's instant; a demo's clock may stand."""
+    found: datetime = rows("SELECT konsil.clock()")[0][0]
+    return found
+
+
+def rows(statement: str, *told: object) -> list[tuple[Any, ...]]:
+    """The rows of a statement of ours, parameters apart."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, told)
+        return list(cursor.fetchall()) if cursor.description else []
+
+
+def made(kind: type[T], found: Sequence[Sequence[Any]]) -> tuple[T, ...]:
+    """Each row as a dataclass with the same fields in the same order; arrays become tuples."""
+    return tuple(kind(*(tuple(one) if isinstance(one, list) else one for one in row)) for row in found)
+
+
+def log_read(actor: Actor, person: int, what: str, case: int | None = None, reason: str = "") -> None:
+    """X09: this look at medical data, in the transaction of the look itself."""
+    rows(
+        'INSERT INTO read_audit (at, account, role, party, "case", person, what, reason)'
+        " VALUES (konsil.clock(), %s, %s, %s, %s, %s, %s, %s)",
+        actor.name, actor.role, actor.party, case, person, what, reason,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Page:
+    """Which part of a list: so many rows, after what the last page ended with."""
+
+    size: int = 50
+    after: str = ""
