@@ -26,6 +26,7 @@ LATE = {"consent": 0.01, "centres": 0.012, "paid": 0.04, "opinion": 0.02, "deliv
 REVIEW_DAYS = ((4, 6), (5, 15), (6, 21), (7, 22), (8, 20), (9, 10), (10, 4))  # working days, weight
 COORDINATORS = ("arta", "besa", "ilir")
 DOCTORS = ("dr-leka", "dr-gjoni", "dr-sula", "dr-prifti")
+TICKS = ("right_person", "right_side", "right_diagnosis", "every_question", "nobody_else")
 CENTRES = ("nordhaven", "clairval", "st-brigid", "kaltenbrunn", "belvale")
 
 
@@ -195,8 +196,8 @@ class _Course:
         self.clock.after(self.random.randint(1, 6), "day")
         if courier:
             yield self.step(
-                "record.picked-up", record="record-1", carrier="DHL", contents="The file in paper", handed_by="The doctor's office",
-                tracking=f"JD{self.random.randint(10**9, 10**10)}",
+                "record.picked-up", record="record-1", carrier="DHL", contents="The file in paper",
+                handed_by="The doctor's office", tracking=f"JD{self.random.randint(10**9, 10**10)}",
             )  # fmt: skip
             self.clock.after(1, "day")
         yield self.step("record.received", record="record-1", document="d_record")
@@ -233,7 +234,7 @@ class _Course:
         yield self.coded()
         self.clock.some(5, 30)
         yield self.step("opinion.coding-confirmed", "medical-officer:mediguide/marku", opinion="opinion-1")
-        ticks: dict[str, Any] = dict.fromkeys(("right_person", "right_side", "right_diagnosis", "every_question", "nobody_else"), True)
+        ticks: dict[str, Any] = dict.fromkeys(TICKS, True)
         yield self.step("opinion.checked", "medical-officer:mediguide/marku", opinion="opinion-1", **ticks)
         for to, channel in (("member", "portal"), ("doctor", "email")):
             yield self.step("delivery.planned", opinion="opinion-1", to=to, channel=channel)
