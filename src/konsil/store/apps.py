@@ -25,5 +25,8 @@ def sql(name: str) -> str:
 
 
 def _grant(sender: AppConfig, using: str, **more: Any) -> None:
+    from konsil.letters import forms
+
     with connections[using].cursor() as cursor:
         cursor.execute(sql("grants.sql"))
+        cursor.executemany("INSERT INTO consent_form VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING", forms.every())

@@ -11,10 +11,10 @@ FREE = frozenset(("icd-10",))  # a request is received whatever it says (R5)
 
 
 @cache
-def marks(kind: type[Fact]) -> tuple[tuple[str, object], ...]:
+def marks(kind: type) -> tuple[tuple[str, object], ...]:
     """The fields of a fact that name something, each with its mark."""
     hints = get_type_hints(kind, include_extras=True)
-    own = [one.name for one in fields(kind)]  # type: ignore[arg-type]
+    own = [one.name for one in fields(kind)]
     return tuple((name, mark) for name in own for mark in _marks(hints[name]))
 
 
@@ -28,7 +28,7 @@ def _marks(hint: Any) -> Iterator[object]:
 def named_by(fact: Fact) -> dict[str, list[Any]]:
     """What the store must find: `{"documents": [], "parties": [], "codes": [[system, code]]}`."""
     found: dict[str, list[Any]] = {"documents": [], "parties": [], "codes": []}
-    for name, mark in marks(type(fact)):
+    for name, mark in marks(type(fact)):  # type: ignore[arg-type]  # every class is hashable
         told = getattr(fact, name)
         for value in (told,) if isinstance(told, str) else told or ():
             match mark:

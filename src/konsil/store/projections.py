@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from konsil.core import promises, steps
+from konsil.core import ball, promises, steps
 from konsil.core.case import Case, View
 from konsil.core.disclosure import Access, access
 from konsil.core.facts.course import Assigned
@@ -29,9 +29,27 @@ def ways(case: Case) -> list[dict[str, Any]]:
     return [{"party": party, "role": role, "scope": scope} for (party, role), scope in sorted(found.items())]
 
 
-def cycles(case: Case, now: datetime) -> list[dict[str, Any]]:
-    """Every cycle as a row, an open one with its warnings; the SQL picks the first that is not written yet."""
-    return [_cycle(case, one, now) for one in promises.cycles(case)]
+def changed_ways(case: Case, before: Case) -> list[dict[str, Any]] | None:
+    """The ways into the case, or None if the last entry changed none of them."""
+    found = ways(case)
+    return None if before.entries and found == ways(before) else found
+
+
+def cycles(case: Case, now: datetime, before: Case | None = None) -> list[dict[str, Any]]:
+    """The cycles that the last entry touched, as rows; all of them where there is no case before.
+
+    An open one comes with its warnings; the SQL picks the first that is not written yet.
+    """
+    old = {_name(one): _standing(one) for one in promises.cycles(before)} if before and before.entries else {}
+    return [_cycle(case, one, now) for one in promises.cycles(case) if old.get(_name(one)) != _standing(one)]
+
+
+def _name(cycle: Cycle) -> tuple[object, ...]:
+    return cycle.promise, tuple(sorted(cycle.items.items())), cycle.number
+
+
+def _standing(cycle: Cycle) -> tuple[object, ...]:
+    return cycle.began, cycle.due, cycle.met and cycle.met.seq, bool(cycle.cancelled), cycle.ended, cycle.halts
 
 
 def _cycle(case: Case, cycle: Cycle, now: datetime) -> dict[str, Any]:
@@ -50,7 +68,17 @@ def _cycle(case: Case, cycle: Cycle, now: datetime) -> dict[str, Any]:
         "soft": promise.soft,
         "provisional": promise.calendar.is_provisional(cycle.began, cycle.due),
         "marks": list(_marks(case, cycle)) if cycle.due and cycle.open(now) else [],
+        "shares": _shares(case, cycle),
     }
+
+
+def _shares(case: Case, cycle: Cycle) -> dict[str, int]:
+    """Once it is met: the working minutes of its way, by who held the ball (Y38)."""
+    if not cycle.met:
+        return {}
+    calendar = case.programme.promises[cycle.promise].calendar
+    found = ball.shares(case, cycle.began, cycle.met.at, calendar)
+    return {holder: int(time.total_seconds() // 60) for holder, time in found.items()}
 
 
 def item_of(case: Case, cycle: Cycle) -> str:

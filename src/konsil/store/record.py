@@ -136,7 +136,7 @@ def _recorded(asked: Asked, opened: Opened, of: str) -> Recorded:
     )  # fmt: skip
     entry = case.entries[-1]
     answer = _answer(opened, entry)
-    head = _append(asked, opened, case, answer, asked.request(of))
+    head = _append(asked, opened, known.case, case, answer, asked.request(of))
     transaction.on_commit(lambda: MEMORY.keep(opened.public, Known(entry.seq, head, case)) and None)
     return Recorded(entry, case, answer)
 
@@ -179,7 +179,8 @@ def _open_case(asked: Asked, public: str) -> Opened:
     known = MEMORY.of(public)
     told = (
         asked.actor.party, asked.actor.name, public, asked.fact.name, json.dumps(plain(asked.fact)), asked.at,
-        json.dumps(named_by(asked.fact)), asked.key, asked.request(public), known.seq if known else 0, known.head if known else b"",
+        json.dumps(named_by(asked.fact)), asked.key, asked.request(public),
+        known.seq if known else 0, known.head if known else b"",
     )  # fmt: skip
     if asked.given:
         return _called("konsil.open_seeded_v1", (*told, asked.given))
@@ -187,7 +188,7 @@ def _open_case(asked: Asked, public: str) -> Opened:
 
 
 def _open_new(asked: Asked, programme: str, person: str, public: str, arrival: str) -> Opened:
-    numbers = [seal.number(_prefix(programme), secrets.randbits(50)) for _ in range(DRAWS)]
+    numbers = [seal.number(prefix(programme), secrets.randbits(50)) for _ in range(DRAWS)]
     told = (
         asked.actor.party, asked.actor.name, programme, person, asked.fact.name, json.dumps(plain(asked.fact)),
         asked.at, json.dumps(named_by(asked.fact)), asked.key, asked.request(programme + arrival), public,
@@ -198,7 +199,7 @@ def _open_new(asked: Asked, programme: str, person: str, public: str, arrival: s
     return _called("konsil.open_new_v1", told)
 
 
-def _prefix(programme: str) -> str:
+def prefix(programme: str) -> str:
     """`albsig-mso` gives its cases numbers that begin with MSO."""
     return programme.rpartition("-")[2].upper()[:6]
 
@@ -212,7 +213,9 @@ def _called(function: str, told: tuple[Any, ...]) -> Opened:
     return Opened(**row)
 
 
-def _append(asked: Asked, opened: Opened, case: Case, answer: Mapping[str, Any], request: bytes) -> bytes:
+def _append(
+    asked: Asked, opened: Opened, before: Case, case: Case, answer: Mapping[str, Any], request: bytes
+) -> bytes:  # fmt: skip
     entry, salt = case.entries[-1], secrets.token_bytes(SALT)
     body = body_of(entry)
     digest = seal.body_hash(salt, body)
@@ -228,13 +231,18 @@ def _append(asked: Asked, opened: Opened, case: Case, answer: Mapping[str, Any],
         opened.case_id, opened.head,
         entry.seq, entry.name, entry.fact.version, entry.fact.category, entry.at, entry.recorded,
         entry.by.name, entry.by.role, entry.by.party, digest, chained, salt, body,
-        asked.key, request, json.dumps(answer), json.dumps(projections.ways(case)),
-        json.dumps(projections.cycles(case, now)), json.dumps(projections.work(case, now)),
+        asked.key, request, json.dumps(answer), _ways(case, before),
+        json.dumps(projections.cycles(case, now, before)), json.dumps(projections.work(case, now)),
         next(iter(ends(case)), ""), projections.owner(case.seen), json.dumps(effects),
     )  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(APPEND, told)
     return chained
+
+
+def _ways(case: Case, before: Case) -> str | None:
+    found = projections.changed_ways(case, before)
+    return None if found is None else json.dumps(found)
 
 
 APPEND = (

@@ -9,7 +9,15 @@ from konsil.store.models.codes import CodedReason, Diagnosis
 from konsil.store.models.documents import Document
 from konsil.store.models.imports import ImportRow, ImportRun
 from konsil.store.models.parties import Organisation, Party
-from konsil.store.models.people import ContactPoint, Household, Person, PersonAlias, PersonToken, Population, PopulationReader
+from konsil.store.models.people import (
+    ContactPoint,
+    Household,
+    Person,
+    PersonAlias,
+    PersonToken,
+    Population,
+    PopulationReader,
+)
 from konsil.store.models.policies import Authority, Cover, Policy
 from konsil.store.models.practitioners import Practitioner
 from konsil.store.models.programmes import ProgrammeVersion

@@ -17,6 +17,7 @@ class Document(models.Model):
     name = Words()  # the file's own, shown and never used as a path
     language = Words()
     sha256 = models.BinaryField()
+    stored = Words()  # what `gates/storage` gets it by
     size = models.BigIntegerField()
     mime = models.TextField()
     state = models.TextField(default="quarantined")  # quarantined, clean, refused, misfiled

@@ -45,6 +45,7 @@ class PromiseCycle(models.Model):
     provisional = models.BooleanField(default=False)
     next_at = models.DateTimeField(null=True)
     next_mark = Words()
+    shares = models.JSONField(default=dict)  # once met: holder -> working minutes, where the days went (Y38)
 
     class Meta:
         db_table = "promise_cycle"
@@ -99,6 +100,8 @@ class WorkRow(models.Model):
     warn_at = models.DateTimeField(null=True)
     provisional = models.BooleanField(default=False)
     urgency = models.IntegerField(default=0)  # 2: a patient is waiting; 1: urgent; 0
+    rank = models.IntegerField()  # what comes first: whoever waits, then whose turn is ours
+    sort_at = models.DateTimeField()  # `due_at`, or infinity
     unread = models.IntegerField(default=0)
     flags = ArrayField(models.TextField(), default=list)
     open = models.BooleanField(default=True)
@@ -109,21 +112,10 @@ class WorkRow(models.Model):
         constraints = [models.UniqueConstraint(fields=["party", "case"], name="work_row_one")]
         indexes = [
             models.Index(
-                models.F("party"),
-                models.F("mine").desc(),
-                models.F("urgency").desc(),
-                models.F("due_at").asc(nulls_last=True),
-                models.F("case"),
-                condition=models.Q(open=True),
-                name="work_row_next",
+                fields=["party", "rank", "sort_at", "case"], condition=models.Q(open=True), name="work_row_next"
             ),
             models.Index(
-                models.F("party"),
-                models.F("owner"),
-                models.F("mine").desc(),
-                models.F("urgency").desc(),
-                models.F("due_at").asc(nulls_last=True),
-                models.F("case"),
+                fields=["party", "owner", "rank", "sort_at", "case"],
                 condition=models.Q(open=True),
                 name="work_row_own",
             ),

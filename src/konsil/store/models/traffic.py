@@ -31,7 +31,9 @@ class Attempt(models.Model):
 
     public = Public("t")
     case = models.ForeignKey(Case, models.PROTECT, related_name="attempts")
-    seq = models.IntegerField()  # the entry it follows from
+    seq = models.IntegerField()  # the entry it follows from, and of its letters which, for which item
+    number = models.IntegerField(default=0)
+    item = Words()
     letter = models.TextField()
     to_role = models.TextField()
     to_party = models.TextField()
@@ -39,8 +41,9 @@ class Attempt(models.Model):
     address = Words()
     language = Words()
     message_id = models.TextField()
-    state = models.TextField(default="begun")  # begun, sent, bounced, failed, in-doubt, held
+    state = models.TextField(default="begun")  # begun, sent, bounced, failed, in-doubt, held, printed
     why = Words()
+    tries = models.IntegerField(default=0)  # how often it was handed over, or tried to be
     text_hash = Words()  # of what was said (R28)
     document = Words()  # the paper that went with it, if any
     began_at = models.DateTimeField()
@@ -49,7 +52,11 @@ class Attempt(models.Model):
     class Meta:
         db_table = "attempt"
         constraints = [models.UniqueConstraint(fields=["message_id"], name="attempt_message")]
-        indexes = [models.Index(fields=["case", "seq"], name="attempt_case")]
+        indexes = [
+            models.Index(fields=["case", "seq"], name="attempt_case"),
+            models.Index(fields=["address"], condition=models.Q(state="bounced"), name="attempt_bounced"),
+            models.Index(fields=["why"], condition=models.Q(state="held"), name="attempt_held"),
+        ]
 
 
 class Arrival(models.Model):

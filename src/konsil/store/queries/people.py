@@ -7,7 +7,7 @@ from typing import Any
 from konsil.core import names
 from konsil.core.case import Actor
 from konsil.store import numbers
-from konsil.store.queries.reading import made, reading, rows
+from konsil.store.queries.reading import as_json, made, reading, rows
 
 LIMIT = 25
 
@@ -125,18 +125,9 @@ def person(actor: Actor, public: str) -> PersonSeen | None:
 
 
 def _person(person_id: int, row: tuple[Any, ...]) -> PersonSeen:
-    told = row[:11] + (tuple(row[11]), tuple(_json(row[12])), *row[13:])
-    return PersonSeen(
-        *told,
-        contacts=made(ContactSeen, rows(CONTACTS, person_id)),
-        covers=made(CoverSeen, rows(COVERS, person_id)),
-    )
-
-
-def _json(value: Any) -> Any:
-    import json
-
-    return json.loads(value) if isinstance(value, str) else value
+    contacts = made(ContactSeen, rows(CONTACTS, person_id))
+    covers = made(CoverSeen, rows(COVERS, person_id))
+    return made(PersonSeen, [(*row[:12], as_json(row[12]), *row[13:], contacts, covers)])[0]
 
 
 FOUND = (
@@ -158,7 +149,7 @@ def find_people(actor: Actor, said: str) -> tuple[Found, ...]:
         for why, condition, told in _readings(said):
             found = rows(f"{FOUND}{condition} ORDER BY p.family, p.given LIMIT {LIMIT}", *told)
             if found:
-                return tuple(Found(*row, why) for row in found)
+                return made(Found, [(*row, why) for row in found])
     return ()
 
 

@@ -1,5 +1,6 @@
 """The one way to read: a transaction in which the database knows who asks (R22)."""
 
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -36,7 +37,7 @@ def now() -> datetime:
     return found
 
 
-def rows(statement: str, *told: object) -> list[tuple[Any, ...]]:
+def rows(statement: str, *told: Any) -> list[tuple[Any, ...]]:
     """The rows of a statement of ours, parameters apart."""
     with connection.cursor() as cursor:
         cursor.execute(statement, told)
@@ -46,6 +47,11 @@ def rows(statement: str, *told: object) -> list[tuple[Any, ...]]:
 def made(kind: type[T], found: Sequence[Sequence[Any]]) -> tuple[T, ...]:
     """Each row as a dataclass with the same fields in the same order; arrays become tuples."""
     return tuple(kind(*(tuple(one) if isinstance(one, list) else one for one in row)) for row in found)
+
+
+def as_json(value: Any) -> Any:
+    """The content of a jsonb column, which Django leaves as text."""
+    return json.loads(value) if isinstance(value, str) else value
 
 
 def log_read(actor: Actor, person: int, what: str, case: int | None = None, reason: str = "") -> None:

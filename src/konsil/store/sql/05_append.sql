@@ -37,12 +37,12 @@ $$;
 CREATE FUNCTION konsil.project_cycles(p_case bigint, p_cycles jsonb) RETURNS void
 LANGUAGE sql VOLATILE AS $$
     INSERT INTO promise_cycle AS old (case_id, promise, item, number, started_at, due_at, exclusive, state, met_at,
-        owes, to_role, soft, provisional, next_at, next_mark)
+        owes, to_role, soft, provisional, next_at, next_mark, shares)
     SELECT p_case, n.promise, n.item, n.number, n.started_at, n.due_at, n.exclusive, n.state, n.met_at,
-        n.owes, n.to_role, n.soft, n.provisional, w.at, coalesce(w.mark, '')
+        n.owes, n.to_role, n.soft, n.provisional, w.at, coalesce(w.mark, ''), n.shares
     FROM jsonb_to_recordset(p_cycles) AS n (promise text, item text, number integer, started_at timestamptz,
         due_at timestamptz, exclusive boolean, state text, met_at timestamptz, owes text, to_role text,
-        soft boolean, provisional boolean, marks jsonb)
+        soft boolean, provisional boolean, marks jsonb, shares jsonb)
     LEFT JOIN LATERAL (  -- the first warning that is not written yet
         SELECT m ->> 0 AS mark, (m ->> 1)::timestamptz AS at FROM jsonb_array_elements(n.marks) m
         WHERE NOT EXISTS (SELECT FROM promise_mark x
@@ -52,7 +52,7 @@ LANGUAGE sql VOLATILE AS $$
     ON CONFLICT (case_id, promise, item, number) DO UPDATE SET started_at = excluded.started_at,
         due_at = excluded.due_at, exclusive = excluded.exclusive, state = excluded.state,
         met_at = excluded.met_at, provisional = excluded.provisional,
-        next_at = excluded.next_at, next_mark = excluded.next_mark
+        next_at = excluded.next_at, next_mark = excluded.next_mark, shares = excluded.shares
     WHERE (old.started_at, old.due_at, old.state, old.met_at, old.provisional, old.next_at, old.next_mark)
         IS DISTINCT FROM (excluded.started_at, excluded.due_at, excluded.state, excluded.met_at,
         excluded.provisional, excluded.next_at, excluded.next_mark)
@@ -65,11 +65,13 @@ BEGIN
     DELETE FROM work_row w WHERE w.case_id = p_case
       AND NOT EXISTS (SELECT FROM jsonb_to_recordset(p_rows) AS n (party text) WHERE n.party = w.party);
     INSERT INTO work_row AS old (party, case_id, public, number, person, born_on, language, programme, owner, step,
-        promise, holder, mine, due_at, exclusive, warn_at, provisional, urgency, flags, unread, open, moved_at)
+        promise, holder, mine, due_at, exclusive, warn_at, provisional, urgency, flags, rank, sort_at, unread, open, moved_at)
     SELECT n.party, c.id, c.public, c.number,
         CASE WHEN n.named THEN p.given || ' ' || p.family ELSE '' END, CASE WHEN n.named THEN p.born_on END,
         CASE WHEN n.named THEN p.language ELSE '' END, v.key, n.owner, n.step, n.promise, n.holder, n.mine,
-        n.due_at, n.exclusive, n.warn_at, n.provisional, n.urgency, n.flags, (n.party <> p_party)::int, n.open, p_at
+        n.due_at, n.exclusive, n.warn_at, n.provisional, n.urgency, n.flags,
+        (2 - n.urgency) * 2 + (NOT n.mine)::int, coalesce(n.due_at, 'infinity'), (n.party <> p_party)::int, n.open,
+        p_at
     FROM jsonb_to_recordset(p_rows) AS n (party text, named boolean, owner text, step text, promise text,
         holder text, mine boolean, due_at timestamptz, exclusive boolean, warn_at timestamptz,
         provisional boolean, urgency integer, flags text[], open boolean)
@@ -79,7 +81,7 @@ BEGIN
         language = excluded.language, owner = excluded.owner, step = excluded.step, promise = excluded.promise,
         holder = excluded.holder, mine = excluded.mine, due_at = excluded.due_at, exclusive = excluded.exclusive,
         warn_at = excluded.warn_at, provisional = excluded.provisional, urgency = excluded.urgency,
-        flags = excluded.flags, unread = old.unread + excluded.unread, open = excluded.open,
+        flags = excluded.flags, rank = excluded.rank, sort_at = excluded.sort_at, unread = old.unread + excluded.unread, open = excluded.open,
         moved_at = excluded.moved_at;
 END
 $$;
@@ -112,7 +114,9 @@ BEGIN
             p_entry.account, p_entry.role, p_entry.party, p_entry.digest, p_entry.hash, v_origin);
     INSERT INTO fact_body (case_id, seq, category, salt, body)
     VALUES (p_case, p_entry.seq, p_entry.category, p_entry.salt, p_entry.body);
-    PERFORM konsil.project_access(p_case, p_ways, p_entry.recorded);
+    IF p_ways IS NOT NULL THEN  -- null: as before this entry
+        PERFORM konsil.project_access(p_case, p_ways, p_entry.recorded);
+    END IF;
     IF p_entry.seq = 1 THEN
         PERFORM konsil.project_authority(p_case);
     END IF;

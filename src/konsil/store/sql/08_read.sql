@@ -22,3 +22,13 @@ LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     ) w
     WHERE c.public = p_case AND w.ways > 0
 $$;
+
+-- An account has read a case: its line is read for the party, and the mark is kept.
+CREATE FUNCTION konsil.read_v1(p_case text, p_seq integer) RETURNS void
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    UPDATE work_row SET unread = 0 WHERE party = konsil.party() AND public = p_case AND unread > 0;
+    INSERT INTO read_mark (account, party, case_id, seq)
+    SELECT konsil.account(), konsil.party(), c.id, p_seq FROM cases c
+    WHERE c.public = p_case AND konsil.on_case(c.id, konsil.party())
+    ON CONFLICT (account, party, case_id) DO UPDATE SET seq = greatest(read_mark.seq, excluded.seq)
+$$;

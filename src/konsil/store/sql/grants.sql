@@ -47,10 +47,11 @@ GRANT DELETE ON answered TO konsil_work;
 -- The functions anybody signed in stands on, then the ways in, one by one.
 GRANT EXECUTE ON FUNCTION konsil.clock(), konsil.party(), konsil.account(), konsil.act_as(text, text),
     konsil.populations(), konsil.own_people(), konsil.ranks(text, date), konsil.audit(),
-    konsil.open_case_v1, konsil.open_new_v1, konsil.append_v1, konsil.defer, konsil.case_v1
+    konsil.open_case_v1, konsil.open_new_v1, konsil.append_v1, konsil.defer, konsil.case_v1,
+    konsil.read_v1
     TO konsil_app, konsil_work, konsil_seed;
 GRANT EXECUTE ON FUNCTION konsil.read_audit_month TO konsil_work;
-GRANT EXECUTE ON FUNCTION konsil.open_seeded_v1, konsil.open_new_seeded_v1 TO konsil_seed;
+GRANT EXECUTE ON FUNCTION konsil.open_seeded_v1, konsil.open_new_seeded_v1, konsil.plant_v1 TO konsil_seed;
 
 -- The door: its tables belong to its functions. Who asks comes in by the web; the worker mints links and codes.
 GRANT EXECUTE ON FUNCTION konsil.knock_v1, konsil.acting_v1, konsil.token_v1, konsil.tokens_v1,
@@ -60,3 +61,6 @@ GRANT EXECUTE ON FUNCTION konsil.knock_v1, konsil.acting_v1, konsil.token_v1, ko
     konsil.token_issued_v1, konsil.token_ended_v1
     TO konsil_app, konsil_work, konsil_seed;
 GRANT EXECUTE ON FUNCTION konsil.who_enters_v1, konsil.code_made_v1 TO konsil_work, konsil_seed;
+
+-- The worker's own.
+GRANT EXECUTE ON FUNCTION konsil.due_v1, konsil.mark_v1, konsil.next_mark_v1, konsil.release_held_v1 TO konsil_work;
