@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,9 +25,12 @@ def test_all_faults_are_told_at_once_without_their_values() -> None:
     ]
 
 
-def test_a_server_of_your_own_needs_a_string_for_each_role() -> None:
-    with pytest.raises(ConfigFault, match="DATABASE_URL needs KONSIL_APP_DSN and KONSIL_WORK_DSN beside it"):
-        Config.read({"DATABASE_URL": OWN["DATABASE_URL"]})
+@pytest.mark.parametrize(("variable", "role"), [("KONSIL_APP_DSN", "app"), ("KONSIL_WORK_DSN", "work")])
+def test_a_process_needs_no_more_than_the_string_of_its_own_role(variable: str, role: Any) -> None:
+    config = Config.read({variable: OWN[variable], "KONSIL_ROLE": role})
+    assert (config.embedded, config.dsn()) == (False, OWN[variable])
+    with pytest.raises(ConfigFault, match="DATABASE_URL is not set"):
+        config.dsn("owner")
 
 
 @pytest.mark.parametrize("url", ["konsil.example", "ftp://konsil.example", "https://"])

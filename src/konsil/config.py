@@ -29,7 +29,7 @@ class ConfigFault(Plain):
 class Config(BaseModel):
     """What an installation may set. The variable of `home` is `KONSIL_HOME`, and so on."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True, use_attribute_docstrings=True)
 
     home: Path = Path(".konsil")
     """The folder of keys, documents, logs and the embedded server."""
@@ -38,10 +38,13 @@ class Config(BaseModel):
     database: str = "konsil"
     """The name of the database in the embedded server."""
     owner_dsn: SecretStr | None = None
-    """A PostgreSQL of your own, as `konsil_owner`; read from `DATABASE_URL`."""
+    """A PostgreSQL of your own, as `konsil_owner`: only `konsil migrate` needs it."""
     app_dsn: SecretStr | None = None
+    """The same database as `konsil_app`, for the web and the API."""
     work_dsn: SecretStr | None = None
+    """The same database as `konsil_work`, for the worker."""
     seed_dsn: SecretStr | None = None
+    """The same database as `konsil_seed`: demo data and cases brought from another system, nothing else."""
     url: str = "http://127.0.0.1:8000"
     """The address people open; `https` makes cookies and headers strict."""
     live_port: int = 0
@@ -57,10 +60,13 @@ class Config(BaseModel):
     mail: str = "smtp://127.0.0.1:1025"
     """The mail server: `smtp://` or `smtps://user:password@host:port`."""
     sender: str = "konsil@konsil.example"
+    """The address mails come from, where the organisation names none."""
     demo: bool = False
     """Invented people, the frozen clock and sign-in by one click."""
     debug: bool = False
+    """Pages that show the source where something breaks; never where real people are."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    """The least grave thing that is logged."""
 
     @field_validator("home")
     @classmethod
@@ -74,8 +80,6 @@ class Config(BaseModel):
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        if self.owner_dsn and not (self.app_dsn and self.work_dsn):
-            raise ValueError("DATABASE_URL needs KONSIL_APP_DSN and KONSIL_WORK_DSN beside it")
         if self.parts.scheme not in {"http", "https"} or not self.parts.hostname:
             raise ValueError("KONSIL_URL is not an address such as https://konsil.example")
         return self
@@ -98,7 +102,7 @@ class Config(BaseModel):
     @property
     def embedded(self) -> bool:
         """Whether the database is the embedded server of `home`."""
-        return self.owner_dsn is None
+        return not (self.owner_dsn or self.app_dsn or self.work_dsn or self.seed_dsn)
 
     @property
     def parts(self) -> SplitResult:
@@ -132,7 +136,7 @@ class Config(BaseModel):
         if not self.embedded:
             secret: SecretStr | None = getattr(self, f"{role}_dsn")
             if secret is None:
-                raise ConfigFault(f"KONSIL_{role.upper()}_DSN is not set")
+                raise ConfigFault(f"{variable(f'{role}_dsn')} is not set")
             return secret.get_secret_value()
         cluster = located(self.area)
         return cluster.dsn(f"konsil_{role}", self.database) if cluster else make_conninfo(dbname=self.database)
@@ -157,9 +161,15 @@ def _private(home: Path) -> None:
     home.chmod(0o711 if os.getuid() == 0 else 0o700)
 
 
+def variable(field: str) -> str:
+    """The name of a field in the environment."""
+    return "DATABASE_URL" if field == "owner_dsn" else f"KONSIL_{field.upper()}"
+
+
 def _words(error: Mapping[str, object]) -> str:
     match error["loc"]:
         case (str(field), *_):
-            name = "DATABASE_URL" if field == "owner_dsn" else f"KONSIL_{field.upper()}"
-            return f"{name}: " + ("no such setting" if error["type"] == "extra_forbidden" else str(error["msg"]))
+            return f"{variable(field)}: " + (
+                "no such setting" if error["type"] == "extra_forbidden" else str(error["msg"])
+            )
     return str(error["msg"]).removeprefix("Value error, ")

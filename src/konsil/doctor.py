@@ -46,7 +46,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def examine(config: Config) -> Iterator[Finding]:
-    """Every check; only the one of the schema asks as the owner."""
+    """Every check, none of which needs more than the application's and the worker's roles."""
     yield keys(config)
     roles: tuple[Role, ...] = ("app", "work")
     walls = [wall(config, role) for role in roles]

@@ -32,7 +32,7 @@ def fingerprint() -> str:
 
 def is_current(config: Config) -> bool:
     """Whether this very schema was the last one installed; one question to the database."""
-    with psycopg.connect(config.dsn("owner")) as connection:
+    with psycopg.connect(config.dsn("app")) as connection:
         told = connection.execute(
             "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()"
         ).fetchone()
@@ -67,5 +67,5 @@ def _mark() -> str:
 
 
 def _sources() -> Iterator[Path]:
-    store = Path(str(files("konsil.store")))
-    yield from sorted([*store.glob("migrations/*.py"), *store.glob("sql/**/*.sql")])
+    store, letters = Path(str(files("konsil.store"))), Path(str(files("konsil.letters")))
+    yield from sorted([*store.glob("migrations/*.py"), *store.glob("sql/**/*.sql"), *letters.glob("forms/*.toml")])
