@@ -12,12 +12,14 @@ class NoPathway(ValueError):
 
 
 def compose(text: str, pathways: Mapping[str, str]) -> tuple[Tree, dict[str, str]]:
-    """The whole tree of a programme, and for each `section.key` the pathway or programme it comes from."""
+    """The whole tree of a programme, and for each `section.key` where it comes from: "pathway + programme" if both say
+    something of it."""
     own = tomllib.loads(text)
     dropped = own.pop("drop", [])
     base = _pathway(own.pop("extends", ""), pathways)
     origins = {where: base.get("key", "") for where in _places(base)}
-    origins |= {where: own.get("key", "") for where in _places(own)}
+    for where in _places(own):
+        origins[where] = " + ".join(filter(None, (origins.get(where, ""), own.get("key", ""))))
     tree = merge(_without(base, dropped), own)
     return tree, origins
 

@@ -79,6 +79,11 @@ class Fact:
         """R14: the body of an older version as today's. Pure; overridden when `version` grows."""
         return body
 
+    @classmethod
+    def waits_for(cls, case: "View") -> Iterator[str]:
+        """The facts that must come first whatever is told: without them `refuse` says no to any payload."""
+        return iter(())
+
     def refuse(self, case: "View", known: Any) -> Iterator[str]:
         """Every reason why this cannot be recorded now, as keys."""
         return iter(())

@@ -37,17 +37,15 @@ def _back_from(case: Case, name: str, items: Items, at: datetime, tried: set[str
 
 def _open(case: Case, name: str, items: Items, at: datetime) -> bool:
     """Whether the fact may be recorded about some live items that these see."""
-    ended = ends(case)
-    return any(
-        not closed(case, look(case, name, about, at), name, ended)
-        for about in about_which(case, FACTS[name])
-        if sees(items, about)
-    )
+    ended, kind = ends(case), FACTS[name]
+    views = (look(case, name, about, at) for about in about_which(case, kind) if sees(items, about))
+    return any(not closed(case, seen, name, ended) and not any(kind.waits_for(seen)) for seen in views)
 
 
 def _rests_on(case: Case, name: str, items: Items, at: datetime) -> Iterator[str]:
-    """The facts whose absence keeps a gate shut; for a fact about an item, what opens the item too."""
+    """The facts whose absence keeps a gate shut, or the rule behind it; for an item, what opens it too."""
     seen = look(case, name, items, at)
+    yield from FACTS[name].waits_for(seen)
     for atom in case.programme.flow[name].after:
         if not gate.holds(atom, seen):
             yield from atom.any_of

@@ -97,6 +97,11 @@ class Offered(Fact):
     evidence = Ranked
     centres: Annotated[tuple[Centre, ...], Field(min_length=1)]
 
+    @classmethod
+    def waits_for(cls, case: View) -> Iterator[str]:
+        if len(set(confirmed(case))) < max(1, case.terms(Terms).offered):
+            yield Confirmed.name
+
     def refuse(self, case: View, known: Ranked) -> Iterator[str]:
         wanted = case.terms(Terms).offered
         if len(set(self.centres)) != (wanted or max(1, len(self.centres))):

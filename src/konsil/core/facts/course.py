@@ -1,6 +1,6 @@
 """What may befall any case: an owner, closing, death, complaint, an entry made in error."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -16,6 +16,17 @@ class Terms(Base):
     """The closed list of endings that are neither delivery nor decline (A03)."""
 
     closings: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+GROUNDS: Mapping[str, tuple[str, ...]] = {  # what must be on record for an ending; the others end a silence
+    "withdrawn": ("request.withdrawn",),
+    "not-a-member": ("request.set-aside",),
+    "duplicate": ("request.set-aside",),
+    "out-of-scope": ("request.set-aside",),
+    "no-consent": ("consent.refused", "consent.withdrawn"),
+    "no-conclusion": ("opinion.inconclusive",),
+    "deceased": ("death.confirmed",),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +50,11 @@ class Closed(Fact):
     def refuse(self, case: View, known: object) -> Iterator[str]:
         if self.reason not in case.terms(Terms).closings:
             yield "no-such-closing"
+        if self.reason in GROUNDS and not any(map(case.has, GROUNDS[self.reason])):
+            yield "closing-without-ground"
+        aside = case.the(SetAside)
+        if aside and GROUNDS.get(self.reason) == (SetAside.name,) and self.reason != aside.ground:
+            yield "closing-without-ground"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +73,19 @@ class RequestWithdrawn(Fact):
 
     name = "request.withdrawn"
     why: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetAside(Fact):
+    """It cannot go on for a reason outside medicine: nobody of this programme, a double, another service (A03)."""
+
+    name = "request.set-aside"
+    ground: Annotated[str, Code("closing")]
+    note: Line
+
+    def refuse(self, case: View, known: object) -> Iterator[str]:
+        if GROUNDS.get(self.ground) != (self.name,) or self.ground not in case.terms(Terms).closings:
+            yield "no-such-closing"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,7 @@ from pydantic import Field
 from konsil.core import items
 from konsil.core.case import View
 from konsil.core.fact import Channel, Document, Fact, Line, Text
-from konsil.core.facts.request import QuestionsPut, TreatmentPlanned
+from konsil.core.facts.request import QuestionsPut, TreatmentPlanned, told
 from konsil.core.programme import Terms as Base
 
 
@@ -80,11 +80,13 @@ class Coded(Fact):
     guideline: str = ""
 
     def refuse(self, case: View, known: object) -> Iterator[str]:
-        terms, plan = case.terms(Terms), case.the(TreatmentPlanned)
+        terms, plan, request = case.terms(Terms), case.the(TreatmentPlanned), told(case)
         if len({one.name for one in self.reviewers}) < terms.reviewers:
             yield "too-few-reviewers"
         if len({one.speciality for one in self.reviewers}) < terms.specialities:
             yield "too-few-specialities"
+        if request and not {request.diagnosis, request.diagnosis_words} & {one.of for one in self.diagnosis}:
+            yield "diagnosis-not-reviewed"
         if set(plan.items if plan else ()) - {one.of for one in self.plan}:
             yield "plan-not-reviewed"
         if terms.guidelines and not self.guideline:
@@ -201,6 +203,11 @@ class Released(Fact):
     name = "opinion.released"
     opinion: items.Opinion
 
+    @classmethod
+    def waits_for(cls, case: View) -> Iterator[str]:
+        if any(unplanned(case, one) for one in case.items("opinion")):
+            yield Planned.name
+
     def refuse(self, case: View, known: object) -> Iterator[str]:
         if unplanned(case, self.opinion):
             yield "recipients-missing"
@@ -254,11 +261,6 @@ class Waived(Fact):
     name = "delivery.waived"
     delivery: items.Delivery
     document: Document
-
-    def refuse(self, case: View, known: object) -> Iterator[str]:
-        plans = (plan for plan in case.all(Planned))
-        if any(unplanned(case, plan.opinion) for plan in plans):
-            yield "recipients-missing"
 
 
 @dataclass(frozen=True, kw_only=True)
