@@ -19,7 +19,7 @@ COMMANDS = {
     "work": ("konsil.work.command:main", "run the worker alone"),
     "live": ("konsil.live.command:main", "run the process that keeps open pages fresh alone"),
     "migrate": ("konsil.migrate:main", "bring the database to this release, as its owner"),
-    "programme": ("konsil.programmes.command:main", "show, check, draw or install a programme"),
+    "programme": ("konsil.programme_cli:main", "show, check, draw or install a programme"),
     "clock": ("konsil.clock:main", "compute due instants: one JSON object a line in, one out"),
     "verify-log": ("konsil.verify_log:main", "prove that no recorded fact was altered"),
     "import": ("konsil.imports:main", "take members from a file, after a preview"),
