@@ -166,7 +166,7 @@ def nested(depth: int) -> bytes:
 
 
 @cache
-def testfile(name: str) -> bytes:
+def device_file(name: str) -> bytes:
     """A file of pydicom's own tests: written by real devices, by nobody here."""
     path = get_testdata_file(name, download=False)
     assert isinstance(path, str)
@@ -181,8 +181,8 @@ GOOD: dict[str, tuple[str, bytes, str]] = {
     "a TIFF": ("xham.tif", picture("TIFF"), "tiff"),
     "a DICOM without an ending": ("IM000001", dicom(), "dicom"),
     "a DICOM that may be a TIFF too": ("xham.dcm", dicom(b"II*\x00" + bytes(124)), "dicom"),
-    "a CT of a real device": ("CT_small.dcm", testfile("CT_small.dcm"), "dicom"),
-    "an MR of a real device": ("MR_small.dcm", testfile("MR_small.dcm"), "dicom"),
+    "a CT of a real device": ("CT_small.dcm", device_file("CT_small.dcm"), "dicom"),
+    "an MR of a real device": ("MR_small.dcm", device_file("MR_small.dcm"), "dicom"),
     "a disc": ("disk.zip", disc(("A/IM1", dicom()), ("A/IM2", dicom()), ("LEXO.txt", b"MZ")), "zip"),
     "a disc with a report": ("disk.zip", disc(("IM1", dicom()), ("raport.pdf", pdf())), "zip"),
 }

@@ -72,7 +72,7 @@ def test_nothing_is_unpacked_outside_and_nothing_is_left(upload: Path, monkeypat
 
 @pytest.mark.parametrize("what", ["CT_small.dcm", "MR_small.dcm", "JPEG2000.dcm", "rtplan.dcm", "DICOMDIR"])
 def test_files_of_real_devices_pass_or_are_refused_but_never_break(upload: Path, what: str) -> None:
-    content = uploads.testfile(what)
+    content = uploads.device_file(what)
     for cut in range(0, len(content), max(1, len(content) // 40)):
         upload.write_bytes(content[:cut] + bytes([content[cut] ^ 0xFF]) + content[cut + 1 :])
         try:

@@ -56,3 +56,9 @@ def latest(country: str, language: str) -> Form:
     if not versions:
         raise FormMissing(f"form-missing: {country} {language}")
     return form(country, language, max(versions))
+
+
+def every() -> list[tuple[str, str, int, str]]:
+    """All forms there are: country, language, version, and the hash of their bytes."""
+    named = [path.name.split(".") for path in FOLDER.glob("*.toml")]
+    return [(country, lang, int(n), form(country, lang, int(n)).sha256) for country, lang, n, _ in sorted(named)]

@@ -5,7 +5,8 @@ import struct
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
 
@@ -27,18 +28,26 @@ def check(path: Path, look: Callable[[Path, str], str]) -> None:
 
     `look` gives the kind of one unpacked file or refuses. Refused: `zip-…`, `type-office`, `type-program`.
     """
-    kinds: set[str] = set()
+    with closing(unpacked(path)) as entries:
+        kinds = {look(file, name) for name, file in entries}
+    if "dicom" not in kinds:
+        raise GateRefused("zip-without-images")
+
+
+def unpacked(path: Path) -> Generator[tuple[str, Path], None, None]:
+    """Name and content of each entry, one at a time: the next takes the place of the last.
+
+    Close it where you leave it early. Refused: `zip-…`, `type-office`, `type-program`.
+    """
     try:
         with zipfile.ZipFile(path) as disc, tempfile.TemporaryDirectory(prefix="konsil-") as folder:
             entries = disc.infolist()
             _plausible(path, entries)
             for entry in entries:
                 if not entry.is_dir() and not _unserved(entry.filename):
-                    kinds.add(look(_unpacked(disc, entry, Path(folder)), entry.filename))
+                    yield entry.filename, _unpacked(disc, entry, Path(folder))
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError) as fault:
         raise GateRefused("zip-broken") from fault
-    if "dicom" not in kinds:
-        raise GateRefused("zip-without-images")
 
 
 def _plausible(path: Path, entries: list[zipfile.ZipInfo]) -> None:

@@ -27,7 +27,7 @@ Name = Literal["numbers", "mac", "seal", "files"]
 FORM = b"\x01"  # of what is sealed: form (1) · key id (4) · nonce (12) · ciphertext and tag
 HEAD = 5
 NONCE = 12
-CASE = re.compile(r"[A-Za-z0-9-]{1,64}")
+CASE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 GONE = b"destroyed"
 
 
