@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import fields
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from konsil.core.facts import FACTS
+from machine import Machine
 from two_houses import Houses, built, opened
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -19,21 +18,6 @@ RECEIVED = {"channel": "phone", "diagnosis_words": "a lump"}
 @pytest.fixture
 def houses(db: None) -> Houses:
     return built()
-
-
-class Machine:
-    """A client with a token, which sends JSON and a new key each time."""
-
-    def __init__(self, token: str) -> None:
-        self.client, self.sent = Client(headers={"authorization": f"Bearer {token}"}), 0
-
-    def get(self, where: str, **headers: str) -> Any:
-        return self.client.get(f"/api/v1{where}", headers=headers)
-
-    def post(self, where: str, told: object, key: str = "", **headers: str) -> Any:
-        self.sent += 1
-        named = {"idempotency-key": key or f"request-{self.sent}", **headers}
-        return self.client.post(f"/api/v1{where}", json.dumps(told), content_type="application/json", headers=named)
 
 
 def fact(name: str, houses: Houses) -> str:

@@ -4,14 +4,12 @@ Whoever types an address learns nothing: the answer and the work are the same wh
 worker finds out. A link opens nothing by itself: programs that read mail follow links, and letters are passed on.
 """
 
-import secrets
 from datetime import timedelta
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import translation
-from django.utils.crypto import salted_hmac
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
@@ -58,7 +56,7 @@ def enter(request: HttpRequest, link: str) -> HttpResponse:
 def _come_in(request: HttpRequest, link: str, code: str) -> HttpResponse:
     if not entrances.knock("try", client(request), most=30, within=QUARTER):
         return render(request, "door/too_often.html", status=429)
-    found = entrances.enter(link, keyed(link_code(code)))
+    found = entrances.enter(link, entrances.keyed(_digits(code)))
     if found is None:
         return render(request, "door/code.html", {"wrong": True}, status=422)
     sessions.come_in(request, found.public)
@@ -78,16 +76,6 @@ def ours(request: HttpRequest, where: str) -> str:
     return where if where and url_has_allowed_host_and_scheme(where, {host}, require_https=secure) else "/"
 
 
-def new_code() -> str:
-    """Six digits."""
-    return f"{secrets.randbelow(1_000_000):06}"
-
-
-def link_code(told: str) -> str:
+def _digits(told: str) -> str:
     """A code as somebody typed it: blanks and dashes do not matter."""
     return "".join(one for one in told if one.isdecimal())[:12]
-
-
-def keyed(code: str) -> bytes:
-    """What a code is compared by: six digits are guessed from a plain hash at once."""
-    return salted_hmac("konsil.entrance", code, algorithm="sha256").digest()

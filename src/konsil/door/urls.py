@@ -6,9 +6,9 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from django.views.generic import RedirectView
 
-from konsil.door import entering, recovering
+from konsil.door import breaking, entering, recovering
 from konsil.door.guard import route
-from konsil.door.policy import Public, SignedIn, Staff
+from konsil.door.policy import Payer, Public, SignedIn, Staff
 
 ANYBODY, KNOWN = Public(), SignedIn()
 
@@ -36,5 +36,7 @@ urlpatterns = [
     route("account/codes/new", codes.generate_recovery_codes, name="mfa_generate_recovery_codes", policy=KNOWN),
     route("account/codes/file", codes.download_recovery_codes, name="mfa_download_recovery_codes", policy=KNOWN),
     route("account/recoveries", recovering.recoveries, name="recoveries", policy=Staff("admin", "supervisor")),
+    route("glass", breaking.glass, name="glass", policy=Staff(*breaking.MAY_BREAK)),
+    route("name", breaking.name_behind, name="name-behind", policy=Payer(look_up=True)),
     route("account/recover/<str:link>", recovering.recover, name="recover", policy=ANYBODY),
 ]

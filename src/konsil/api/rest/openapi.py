@@ -161,7 +161,7 @@ SCHEMAS = {
         ends=_list(TEXT), facts=_list(ANY), items=_list(ANY), open=_list(ANY), promises=_list(ANY),
         programme=ANY, member={"type": ["object", "null"]},
     ),
-    "Work": _object("work", "next", work=_list(ANY), next=TEXT),
+    "Work": _object("work", "next", "now", work=_list(ANY), next=TEXT, now=INSTANT),
 }  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """What the API answers: plain data of a programme, a case, a worklist. No key here is ever renamed."""
 
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,7 @@ from konsil.core.promises import Cycle
 from konsil.core.texts import Texts
 from konsil.door.forms import schema
 from konsil.store.queries.cases import CaseSeen, PromiseSeen
+from konsil.store.queries.work import Line, Lines
 
 Data = dict[str, Any]
 
@@ -176,14 +178,23 @@ def _day(day: CountedDay) -> Data:
     }
 
 
-def work(found: Any) -> Data:
+def work(found: Lines) -> Data:
     """A page of a worklist; `next` is empty on the last one."""
-    return {"work": [_line(one) for one in found.rows], "next": found.after}
+    return {"work": [_line(one) for one in found.rows], "next": bookmark(found.after), "now": _at(found.now)}
 
 
-def _line(row: Any) -> Data:
-    told = {name: getattr(row, name) for name in LINE}
-    return {name: _plain(value) for name, value in told.items()} | {"id": row.public}
+def bookmark(place: str) -> str:
+    """A place in a list, as the caller gets it: opaque, since it holds what counts inside only."""
+    return urlsafe_b64encode(place.encode()).decode().rstrip("=")
+
+
+def place(bookmark: str) -> str:
+    """The place of a bookmark; `ValueError` for one that is none."""
+    return urlsafe_b64decode(bookmark[:200] + "=" * (-len(bookmark[:200]) % 4)).decode()
+
+
+def _line(row: Line) -> Data:
+    return {"case": row.public} | {name: _plain(getattr(row, name)) for name in LINE}
 
 
 LINE = (

@@ -18,6 +18,7 @@ from konsil.door.idempotency import key_of
 from konsil.door.telling import Fault, Faulty
 from konsil.store import programmes
 from konsil.store.queries.reading import Page
+from konsil.store.queries.work import work as work_of
 from konsil.store.record import Recorded
 from konsil.store.refusals import Changed, NotThere
 
@@ -95,10 +96,9 @@ def work(request: HttpRequest) -> HttpResponse:
     size = request.GET.get("size", "50")
     if not (size.isdecimal() and 1 <= int(size) <= 200):
         raise Wrong("wrong-page")
-    from konsil.store.queries.work import work as work_of
-
     try:
-        found = work_of(acting(request).reader, page=Page(int(size), request.GET.get("after", "")[:200]))
+        after = telling_out.place(request.GET.get("after", ""))
+        found = work_of(acting(request).reader, page=Page(int(size), after))
     except ValueError:
         raise Wrong("wrong-page") from None
     return answer(telling_out.work(found))

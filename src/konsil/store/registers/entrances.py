@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 
+from django.utils.crypto import salted_hmac
+
 from konsil.core.case import Actor
+from konsil.core.seal import read_number
 from konsil.store.models.fields import public_id
 from konsil.store.queries.reading import made, rows
 from konsil.store.refusals import in_words
@@ -26,6 +29,11 @@ def secret(prefix: str) -> str:
 def digest(told: str) -> bytes:
     """What a secret is found by."""
     return sha256(told.encode()).digest()
+
+
+def keyed(code: str) -> bytes:
+    """What a code of six digits is compared by: from a plain hash it would be guessed at once."""
+    return salted_hmac("konsil.entrance", code, algorithm="sha256").digest()
 
 
 def knock(what: str, *who: str, most: int, within: timedelta) -> bool:
@@ -48,6 +56,16 @@ class Found:
     language: str
     address: str
     hint: str
+    programme: str
+
+
+@dataclass(frozen=True)
+class CodeTo:
+    """Where a code goes."""
+
+    address: str
+    language: str
+    programme: str
 
 
 @dataclass(frozen=True)
@@ -81,9 +99,9 @@ def make_link(one: Found, opens: str = "", within: timedelta = LINK) -> str:
     """A new link for somebody: the secret that stands in its address. Only its hash is kept."""
     told = secret("in")
     rows(
-        "SELECT konsil.entrance_made_v1(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-        public_id("l"), digest(told), one.party, one.role, one.name, one.language, one.address, one.hint, opens,
-        int(within.total_seconds()),
+        "SELECT konsil.entrance_made_v1(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        public_id("l"), digest(told), one.party, one.role, one.name, one.language, one.address, one.hint,
+        one.programme, opens, int(within.total_seconds()),
     )  # fmt: skip
     return told
 
@@ -98,10 +116,10 @@ def ask_code(told: str) -> None:
     rows("SELECT konsil.code_asked_v1(%s)", digest(told))
 
 
-def keep_code(entrance: str, code: bytes) -> tuple[str, str] | None:
-    """For the worker: keep a code's keyed hash; the address and the language it goes to, if the link stands."""
+def keep_code(entrance: str, code: bytes) -> CodeTo | None:
+    """For the worker: keep a code's keyed hash; where the code goes, if the link still stands."""
     found = rows("SELECT * FROM konsil.code_made_v1(%s, %s, %s)", entrance, code, int(CODE.total_seconds()))
-    return (found[0][0], found[0][1]) if found else None
+    return next(iter(made(CodeTo, found)), None)
 
 
 def enter(told: str, code: bytes) -> In | None:
@@ -205,11 +223,12 @@ def recovered(told: str, really: bool = False) -> int | None:
 
 
 def break_glass(actor: Actor, case: str, reason: str, hours: int) -> datetime:
-    """A way into a case for a reason and so many hours (1 to 8), until the instant returned. Raises `NotThere`."""
+    """A way into a case, told by its id or its number, for a reason and so many hours (1 to 8), until the instant
+    returned. Raises `NotThere`."""
     with in_words():
         found: datetime = rows(
             "SELECT konsil.break_glass_v1(%s, %s, %s, %s, %s, %s)",
-            actor.party, actor.name, actor.role, case, reason, hours,
+            actor.party, actor.name, actor.role, read_number(case) or case, reason, hours,
         )[0][0]  # fmt: skip
     return found
 
@@ -227,6 +246,6 @@ def name_behind(actor: Actor, case: str, reason: str) -> Named:
     with in_words():
         found = rows(
             "SELECT * FROM konsil.name_behind_v1(%s, %s, %s, %s, %s)",
-            actor.party, actor.name, actor.role, case, reason,
+            actor.party, actor.name, actor.role, read_number(case) or case, reason,
         )  # fmt: skip
     return made(Named, found)[0]

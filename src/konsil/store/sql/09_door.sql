@@ -29,6 +29,7 @@ CREATE TABLE entrance (  -- a link: for one party, once, and only with the code 
     language text NOT NULL,
     address text NOT NULL,    -- where its code goes: an e-mail address or a telephone number
     hint text NOT NULL,       -- all that stands on its page before the code: initials and a year
+    programme text NOT NULL,  -- whose line is printed on what is sent
     opens text NOT NULL,      -- the page it leads to
     made_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     until_at timestamptz NOT NULL,
@@ -160,9 +161,19 @@ LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT konsil.defer('entrances', jsonb_build_object('asked', p_public));
 $$;
 
+-- The programme somebody was last met in: that of their newest case, or of a member's newest cover.
+CREATE FUNCTION konsil.programme_of(p_party text) RETURNS text
+LANGUAGE sql STABLE AS $$
+    SELECT coalesce(
+        (SELECT v.key FROM case_party w JOIN cases c ON c.id = w.case_id JOIN programme_version v ON v.id = c.programme_id
+         WHERE w.party = p_party ORDER BY w.id DESC LIMIT 1),
+        (SELECT y.programme FROM cover c JOIN policy y ON y.id = c.policy_id JOIN person p ON p.id = c.person_id
+         WHERE p.public = p_party ORDER BY c.from_on DESC LIMIT 1), '')
+$$;
+
 -- For the worker: everybody whose address it is; the question is forgotten with the answer.
 CREATE FUNCTION konsil.who_enters_v1(p_asked text)
-RETURNS TABLE (party text, role text, name text, language text, address text, hint text)
+RETURNS TABLE (party text, role text, name text, language text, address text, hint text, programme text)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     v_address text;
@@ -172,15 +183,17 @@ BEGIN
     RETURNING lower(trim(e.address)) INTO v_address;
     RETURN QUERY
     SELECT p.public, 'member', p.given || ' ' || p.family, p.language, v_address,
-           left(p.given, 1) || '. ' || left(p.family, 1) || '., ' || extract(year FROM p.born_on)::text
+           left(p.given, 1) || '. ' || left(p.family, 1) || '., ' || extract(year FROM p.born_on)::text,
+           konsil.programme_of(p.public)
     FROM contact_point c JOIN person p ON p.id = c.person_id
     WHERE c.system = 'email' AND lower(c.value) = v_address AND c.until_on IS NULL AND c.state <> 'dead'
       AND c.whose = '' AND NOT p.merged AND p.dead_on IS NULL
     UNION ALL
-    SELECT d.party_id, 'doctor', d.name, d.language, v_address, d.name FROM practitioner d
+    SELECT d.party_id, 'doctor', d.name, d.language, v_address, d.name, konsil.programme_of(d.party_id)
+    FROM practitioner d
     WHERE lower(d.email) = v_address AND v_today BETWEEN d.from_on AND coalesce(d.until_on, 'infinity')
     UNION ALL
-    SELECT o.party_id, 'centre', o.name, 'en', v_address, o.name
+    SELECT o.party_id, 'centre', o.name, 'en', v_address, o.name, konsil.programme_of(o.party_id)
     FROM centre c JOIN organisation o ON o.party_id = c.organisation_id
     WHERE lower(c.desk) = v_address AND o.closed_on IS NULL;
 END
@@ -188,11 +201,11 @@ $$;
 
 CREATE FUNCTION konsil.entrance_made_v1(
     p_public text, p_hash bytea, p_party text, p_role text, p_name text, p_language text, p_address text,
-    p_hint text, p_opens text, p_seconds integer
+    p_hint text, p_programme text, p_opens text, p_seconds integer
 ) RETURNS void
 LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    INSERT INTO entrance (public, hash, party, role, name, language, address, hint, opens, until_at)
-    VALUES (p_public, p_hash, p_party, p_role, p_name, p_language, p_address, p_hint, p_opens,
+    INSERT INTO entrance (public, hash, party, role, name, language, address, hint, programme, opens, until_at)
+    VALUES (p_public, p_hash, p_party, p_role, p_name, p_language, p_address, p_hint, p_programme, p_opens,
             clock_timestamp() + make_interval(secs => p_seconds))
 $$;
 
@@ -214,11 +227,11 @@ $$;
 
 -- For the worker: keep the code's keyed hash, and learn where the code goes.
 CREATE FUNCTION konsil.code_made_v1(p_entrance text, p_code bytea, p_seconds integer)
-RETURNS TABLE (address text, language text)
+RETURNS TABLE (address text, language text, programme text)
 LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     UPDATE entrance e SET code = p_code, code_until = clock_timestamp() + make_interval(secs => p_seconds), tries = 0
     WHERE e.public = p_entrance AND e.entered_at IS NULL AND e.ended_at IS NULL AND e.until_at > clock_timestamp()
-    RETURNING e.address, e.language
+    RETURNING e.address, e.language, e.programme
 $$;
 
 -- In, with the right code, once; after five wrong ones a new code is needed.
@@ -331,7 +344,8 @@ $$;
 -- ---- breaking the glass ----------------------------------------------------------------------------------
 
 -- A way into a case for a reason and some hours; the case's operator is told at once, the member sees it.
--- The operator of the programme may open everything so, its payer only where the case stands.
+-- The case is told by its public id or the key of its number. The operator of the programme may open everything
+-- so, its payer only where the case stands.
 CREATE FUNCTION konsil.break_glass_v1(
     p_party text, p_account text, p_role text, p_case text, p_reason text, p_hours integer
 ) RETURNS timestamptz
@@ -343,7 +357,7 @@ DECLARE
     v_scope text[];
 BEGIN
     PERFORM konsil.act_as(p_party, p_account);
-    SELECT * INTO v_case FROM cases WHERE public = p_case;
+    SELECT * INTO v_case FROM cases WHERE p_case IN (public, number_key);
     SELECT * INTO v_version FROM programme_version WHERE id = v_case.programme_id;
     v_scope := CASE p_party WHEN v_version.operator THEN ARRAY['enquiry', 'internal', 'medical', 'money', 'status']
                             WHEN v_version.payer THEN ARRAY['status'] END;
@@ -369,7 +383,7 @@ DECLARE
     v_case cases;
 BEGIN
     PERFORM konsil.act_as(p_party, p_account);
-    SELECT * INTO v_case FROM cases WHERE public = p_case AND payer = p_party;
+    SELECT * INTO v_case FROM cases WHERE p_case IN (public, number_key) AND payer = p_party;
     IF v_case.id IS NULL OR length(trim(p_reason)) < 10 THEN
         RAISE EXCEPTION 'not-there' USING ERRCODE = 'KN404';
     END IF;
