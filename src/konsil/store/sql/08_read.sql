@@ -32,3 +32,68 @@ LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     WHERE c.public = p_case AND konsil.on_case(c.id, konsil.party())
     ON CONFLICT (account, party, case_id) DO UPDATE SET seq = greatest(read_mark.seq, excluded.seq)
 $$;
+
+-- A person's new name on every worklist that knows it.
+CREATE FUNCTION konsil.rename_v1(p_person bigint) RETURNS void
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    UPDATE work_row w SET person = p.given || ' ' || p.family, born_on = p.born_on, language = p.language
+    FROM cases c JOIN person p ON p.id = c.person_id
+    WHERE w.case_id = c.id AND p.id = p_person AND w.person <> ''
+      AND p.population_id = ANY (konsil.populations())
+$$;
+
+-- A line on the worklist of each open case of a person whose cover ends (Y25): for a person to decide.
+CREATE FUNCTION konsil.notice_cover_v1(p_person bigint, p_key text, p_last date) RETURNS void
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    INSERT INTO notice (case_id, party, key, about, raised_at, settled_by)
+    SELECT c.id, v.operator, p_key, jsonb_build_object('last', p_last), konsil.clock(), ''
+    FROM cases c JOIN programme_version v ON v.id = c.programme_id JOIN person p ON p.id = c.person_id
+    WHERE c.person_id = p_person AND c.ended = '' AND p.population_id = ANY (konsil.populations())
+$$;
+
+-- A new authority opens its ways into the person's cases; one that is taken back closes them.
+CREATE FUNCTION konsil.authority_granted_v1(p_authority bigint) RETURNS void
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT konsil.project_authority(c.id) FROM cases c JOIN authority a ON a.person_id = c.person_id
+    JOIN person p ON p.id = a.person_id
+    WHERE a.id = p_authority AND (p.population_id = ANY (konsil.populations()) OR p.public = konsil.party())
+$$;
+
+CREATE FUNCTION konsil.authority_revoked_v1(p_authority bigint) RETURNS void
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    UPDATE case_party w SET until_at = konsil.clock()
+    FROM authority a WHERE a.id = p_authority AND w.origin = 'authority' AND w.why = a.public
+      AND a.revoked_at IS NOT NULL AND (w.until_at IS NULL OR w.until_at > konsil.clock())
+$$;
+
+-- What a centre was asked, and its answers: no case of it is visible to it, so this function says all it may know.
+CREATE FUNCTION konsil.enquiries_v1()
+RETURNS TABLE (public text, item text, seq integer, asked_at timestamptz, disease text, age_band text,
+               languages text[], wanted_by date, answered text, until_at timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT c.public, b.items ->> 'enquiry', b.seq, b.at, b.told ->> 'disease', b.told ->> 'age_band',
+           ARRAY(SELECT jsonb_array_elements_text(b.told -> 'languages')), (b.told ->> 'wanted_by')::date,
+           coalesce(split_part(y.name, '.', 2), ''), (y.told ->> 'until')::timestamptz
+    FROM case_party w JOIN cases c ON c.id = w.case_id,
+    LATERAL (SELECT f.seq, f.at, x.body::jsonb -> 'fact' AS told, x.body::jsonb -> 'items' AS items
+             FROM fact f JOIN fact_body x USING (case_id, seq)
+             WHERE f.case_id = c.id AND f.name = 'centre.asked') b
+    LEFT JOIN LATERAL (SELECT f.name, x.body::jsonb -> 'fact' AS told
+             FROM fact f JOIN fact_body x USING (case_id, seq)
+             WHERE f.case_id = c.id AND f.name IN ('centre.confirmed', 'centre.unavailable')
+               AND x.body::jsonb #>> '{fact,enquiry}' = b.items ->> 'enquiry'
+             ORDER BY f.seq DESC LIMIT 1) y ON true
+    WHERE w.party = konsil.party() AND w.role = 'candidate' AND w.until_at IS NULL
+      AND b.told ->> 'centre' = w.party
+    ORDER BY b.at DESC
+$$;
+
+CREATE FUNCTION konsil.draft_v1(p_kind text, p_content jsonb, p_case text) RETURNS void
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    DELETE FROM draft d WHERE d.kind = p_kind AND d.account = konsil.account() AND d.party = konsil.party()
+      AND d.case_id IS NOT DISTINCT FROM (SELECT id FROM cases WHERE public = p_case);
+    INSERT INTO draft (public, party, account, case_id, kind, content, saved_at)
+    SELECT 'f_' || replace(gen_random_uuid()::text, '-', ''), konsil.party(), konsil.account(),
+           (SELECT id FROM cases WHERE public = p_case), p_kind, p_content, konsil.clock()
+    WHERE p_content <> '{}' AND konsil.party() <> '' AND konsil.account() <> ''
+$$;
