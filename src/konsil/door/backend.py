@@ -1,5 +1,6 @@
 """Sign-in by password: allauth's backend, which reads an account and its roles in one question to the database."""
 
+import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -12,6 +13,7 @@ from konsil.store.numbers import keyring
 from konsil.store.queries.acting import account
 
 PURPOSE = "second-factor"
+FRESH = 300  # seconds
 
 
 class Accounts(AuthenticationBackend):  # type: ignore[misc]
@@ -31,6 +33,10 @@ class Door(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
+        """Whoever signed in a moment ago need not do so again to set the second factor up."""
+        return time.time() - self.request.session.get("began", 0) > FRESH
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return client(request)

@@ -142,7 +142,7 @@ def _uncouth(told: object, where: str, depth: int) -> Iterator[Fault]:
             yield Fault(where, "wrong-characters")
     elif isinstance(told, Mapping):
         for key, value in told.items():
-            yield from _uncouth(key, where, depth + 1)
+            yield from _uncouth(key, where, depth)
             yield from _uncouth(value, _under(where, key), depth + 1)
     elif isinstance(told, Sequence) and not isinstance(told, bytes):
         for number, value in enumerate(told):

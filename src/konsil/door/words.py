@@ -27,3 +27,8 @@ def say(language: str, key: str, **values: object) -> str:
 
 def has(language: str, key: str) -> bool:
     return _texts().has(language, key)
+
+
+def keys(language: str) -> frozenset[str]:
+    """Every key that a language has."""
+    return frozenset(_texts().vocabulary[language])
