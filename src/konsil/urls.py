@@ -1,19 +1,21 @@
 """Where each surface hangs: machines under `api/`, people everywhere else. Without a policy nothing starts."""
 
-from importlib.util import find_spec
+from importlib.resources import files
 
 from django.urls import URLPattern, URLResolver, include, path
 
 from konsil.door.guard import closed
 
-HOMES = ("desk", "member", "doctor", "expert", "payer", "registers", "demo")  # one folder of konsil.web a kind of user
+HOMES = tuple(  # a folder of konsil.web for each kind of user, and the pages of the demo
+    sorted(one.name for one in files("konsil.web").iterdir() if one.joinpath("urls.py").is_file())
+)
 
 urlpatterns: list[URLPattern | URLResolver] = closed(
     [
         path("api/v1/", include("konsil.api.rest.urls")),
         path("", include("konsil.api.health")),
         path("", include("konsil.door.urls")),
-        *(path("", include(f"konsil.web.{home}.urls")) for home in HOMES if find_spec(f"konsil.web.{home}")),
+        *(path("", include(f"konsil.web.{home}.urls")) for home in HOMES),
     ]
 )
 
