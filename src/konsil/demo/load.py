@@ -1,0 +1,160 @@
+"""The demo's world, laid into an empty database: organisations, people, the twelve cases, and a past behind them.
+
+Runs as the seeding role. Everything goes through the same registers and the same core as in a real year; only the
+recorded instants are given, and each entry says `seed` (R20).
+"""
+
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from importlib.resources import files
+from typing import Any
+
+from konsil import library
+from konsil.core.case import Actor, Case
+from konsil.core.journey import Journey, Step, steps_of, take
+from konsil.core.programme import Programme
+from konsil.demo.history import history
+from konsil.store import instances, programmes
+from konsil.store.planting import plant
+from konsil.store.registers import accounts, organisations, people, policies
+
+PROGRAMME = "albsig-mso"
+POPULATION = "albsig-members"
+MORNING = datetime(2026, 11, 25, 9, 20, tzinfo=UTC)  # Wednesday, 10:20 in Tirana
+SINCE = date(2025, 1, 1)
+PAYER = Actor("seed", "payer", "albsig-jete")
+OPERATOR = Actor("seed", "admin", "mediguide")
+Told = Callable[[str, int, int], None]  # what is being laid, how much of it, of how much
+
+
+@dataclass(frozen=True)
+class World:
+    """What the journeys' words stand for: `p_elira` is exchanged for a public id, `arta` for an account's name."""
+
+    words: Mapping[str, str]
+
+    def of(self, told: Any) -> Any:
+        """A step's data with every word exchanged."""
+        if isinstance(told, str):
+            return self.words.get(told, told)
+        if isinstance(told, dict):
+            return {key: self.of(value) for key, value in told.items()}
+        return [self.of(one) for one in told] if isinstance(told, list | tuple) else told
+
+    def who(self, said: str) -> str:
+        """`coordinator:mediguide/arta` with the names as accounts have them."""
+        role, _, rest = said.partition(":")
+        party, slash, name = rest.partition("/")
+        return f"{role}:{self.of(party)}{slash}{self.of(name)}"
+
+    def step(self, step: Step) -> Step:
+        return step.model_copy(
+            update={"who": self.who(step.who), "told": self.of(step.told), "second": self.of(step.second)}
+        )
+
+
+def load(told: Told) -> World:
+    """Lay the whole demo into an empty database, as the seeding role."""
+    data = tomllib.loads((files("konsil.demo") / "world.toml").read_text("utf8"))
+    told("world", 0, 3)
+    instances.stand(MORNING)
+    programmes.install(library.folder(PROGRAMME), by="demo")
+    told("world", 1, 3)
+    _organisations(data)
+    told("world", 2, 3)
+    world = World({**_members(data["member"]), **_accounts(data["account"])})
+    told("world", 3, 3)
+    _twelve(world, told)
+    return world
+
+
+def past(world: World, members: Iterable[str], told: Told) -> None:
+    """The closed cases of fourteen months, about these members, by public id."""
+    programme = library.shipped(PROGRAMME).programme
+    journeys = list(history(programme.calendars["operator"], iter(members)))
+    for number, one in enumerate(journeys, 1):
+        case = _played(programme, [world.step(step) for step in one.steps])
+        plant(case, one.steps[0].told["member"], MORNING)
+        told("past", number, len(journeys))
+
+
+def _organisations(data: Mapping[str, Any]) -> None:
+    for one in data["organisation"]:
+        told = dict(one)
+        extra = {key: told.pop(key) for key in ("languages", "days", "about") if key in told}
+        organisations.found(OPERATOR, told.pop("key"), **told)
+        if one["kind"] == "centre":
+            organisations.list_centre(
+                OPERATOR, one["key"], languages=tuple(extra["languages"]), desk=one["email"], days=extra["days"],
+                about=extra["about"],
+            )  # fmt: skip
+    for doctor in data["doctor"]:
+        told = dict(doctor)
+        organisations.register_doctor(
+            OPERATOR,
+            told.pop("key"),
+            organisation_id="qendra-tirana",
+            language="sq",
+            country="AL",
+            from_on=SINCE,
+            **told,
+        )
+    for ranking in data["ranking"]:
+        for disease, order in ranking["order"].items():
+            for place, centre in enumerate(order, 1):
+                organisations.rank(
+                    OPERATOR, disease, centre, place, source=ranking["source"],
+                    published_on=ranking["published_on"], from_on=ranking["published_on"],
+                )  # fmt: skip
+    organisations.populate(PAYER, POPULATION, keeper="albsig-jete", country="AL", readers=("mediguide",))
+
+
+def _accounts(data: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    found = {}
+    for one in data:
+        public = accounts.invite(OPERATOR, one["email"], one["shown"], language=one["language"])
+        for role in one["roles"]:
+            accounts.assign(OPERATOR, public, role, one["organisation"])
+        found[one["name"]] = one["shown"]
+    return found
+
+
+def _members(data: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """The members of the twelve cases, each with a contract; the Hoxha family has one together."""
+    found = {}
+    for number, one in enumerate(data, 1):
+        enrolled = people.Enrolled(
+            one["given"], one["family"], one["born_on"], one["sex"], phone=one.get("phone", ""),
+            email=one.get("email", ""),
+            more={key: one[key] for key in ("called", "contact_by", "best_hour") if key in one},
+        )  # fmt: skip
+        person = people.enrol(OPERATOR, POPULATION, enrolled)
+        policy = policies.start(
+            PAYER, payer="albsig-jete", programme=PROGRAMME, number=f"MSO-D-{number:04}", kind="family", from_on=SINCE,
+            until_on=date(2026, 12, 31),
+        )  # fmt: skip
+        policies.cover(PAYER, policy, person, number=f"D{number:06}", card=f"MSO{number:07}", from_on=SINCE)
+        found[one["key"]] = person
+    return found
+
+
+def _twelve(world: World, told: Told) -> None:
+    programme, found = library.shipped(PROGRAMME).programme, twelve()
+    for number, one in enumerate(found.values(), 1):
+        steps = [world.step(step) for step in steps_of(one, found)]
+        plant(_played(programme, steps), steps[0].told["member"], MORNING)
+        told("cases", number, len(found))
+
+
+def _played(programme: Programme, steps: Iterable[Step]) -> Case:
+    case = Case(programme)
+    for step in steps:
+        case = take(case, step)
+    return case
+
+
+def twelve() -> Mapping[str, Journey]:
+    """The twelve cases of the demo's morning, as journeys."""
+    return library.journeys({"journeys.toml": (files("konsil.demo") / "journeys.toml").read_text("utf8")})
