@@ -10,7 +10,7 @@ import pikepdf
 from PIL import Image
 from pydicom.data import get_testdata_file
 from pydicom.dataset import Dataset, FileMetaDataset
-from pydicom.uid import CTImageStorage, ExplicitVRLittleEndian, generate_uid
+from pydicom.uid import CTImageStorage, ExplicitVRLittleEndian, MediaStorageDirectoryStorage, generate_uid
 
 from konsil.gates.antivirus.signatures import EICAR
 
@@ -94,6 +94,28 @@ def dicom(preamble: bytes = bytes(128), **tags: Any) -> bytes:
     out = io.BytesIO()
     image.save_as(out, enforce_file_format=True)
     return preamble + out.getvalue()[128:]
+
+
+def directory(*files: str) -> bytes:
+    """A disc's table of contents that lists these files."""
+    meta = FileMetaDataset()
+    meta.MediaStorageSOPClassUID = MediaStorageDirectoryStorage
+    meta.MediaStorageSOPInstanceUID = generate_uid()
+    meta.TransferSyntaxUID = ExplicitVRLittleEndian
+    contents, study = Dataset(), Dataset()
+    study.DirectoryRecordType = "STUDY"
+    contents.file_meta = meta
+    contents.DirectoryRecordSequence = [study, *(_record(file) for file in files)]
+    out = io.BytesIO()
+    contents.save_as(out, enforce_file_format=True)
+    return out.getvalue()
+
+
+def _record(file: str) -> Dataset:
+    record = Dataset()
+    record.DirectoryRecordType = "IMAGE"
+    record.ReferencedFileID = file.split("\\")
+    return record
 
 
 IMAGE: dict[str, Any] = {

@@ -8,11 +8,10 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from pydicom.fileset import FileSet
 
 from konsil.gates import GateRefused
 from konsil.gates.imaging import Person, Section, read, read_summary
-from uploads import device_file, dicom, disc, pdf
+from uploads import device_file, dicom, directory, disc, pdf
 
 ELIRA = Person("Elira Kodra", date(1974, 5, 14))
 
@@ -59,28 +58,22 @@ def test_two_patients_on_one_disc_are_both_named(upload: Path) -> None:
     assert read(upload).people == (ELIRA, Person("Besnik Hoxha", None))
 
 
-def directory_disc(tmp_path: Path, images: int, left_out: int = 0) -> bytes:
-    """A disc with a directory, as hospitals burn it, from which some images were lost."""
-    files = FileSet()
-    for number in range(images):
-        path = tmp_path / f"image{number}"
-        path.write_bytes(
-            dicom(StudyID="1", StudyDate="20261120", StudyTime="101500", SeriesNumber="1", InstanceNumber=str(number))
-        )
-        files.add(path)
-    files.write(tmp_path / "burnt")
-    burnt = tmp_path / "burnt"
-    found = sorted(path for path in burnt.rglob("*") if path.is_file() and path.name != "DICOMDIR")
-    kept = [burnt / "DICOMDIR", *found[: len(found) - left_out]]
-    return disc(*((str(path.relative_to(burnt)).lower(), path.read_bytes()) for path in kept))
+@pytest.mark.parametrize("lost", [(), ("IM3", "IM5")])
+def test_what_the_directory_lists_is_compared_with_what_is_there(upload: Path, lost: tuple[str, ...]) -> None:
+    listed = [f"IM{number}" for number in range(1, 6)]
+    images = [(f"disk/dicom/{name.lower()}", dicom()) for name in listed if name not in lost]
+    upload.write_bytes(disc(("disk/DICOMDIR", directory(*(f"DICOM\\{name}" for name in listed))), *images))
+    found = read(upload)
+    assert (found.listed, found.present) == (5, 5 - len(lost))
+    assert found.missing == tuple(f"DISK/DICOM/{name}" for name in lost)
+    assert found.whole is (lost == ())
 
 
-@pytest.mark.parametrize("lost", [0, 2])
-def test_what_the_directory_lists_is_compared_with_what_is_there(upload: Path, tmp_path: Path, lost: int) -> None:
-    upload.write_bytes(directory_disc(tmp_path, 5, lost))
-    images = read(upload)
-    assert (images.listed, images.present, len(images.missing)) == (5, 5 - lost, lost)
-    assert images.whole is (lost == 0)
+def test_a_directory_of_a_real_disc_alone_is_no_image(upload: Path) -> None:
+    upload.write_bytes(device_file("DICOMDIR"))
+    with pytest.raises(GateRefused) as refused:
+        read(upload)
+    assert refused.value.key == "no-images"
 
 
 def test_a_picture_holds_pixels_and_nothing_of_the_header(upload: Path) -> None:

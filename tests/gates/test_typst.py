@@ -175,6 +175,12 @@ def test_each_offered_centre_shows_its_rank_with_source_and_date() -> None:
     assert offer.count("Confirmed on 24 November; holds until Friday 4 December 2026") == 3
 
 
+def test_all_three_centres_stand_on_the_first_page() -> None:
+    for language in texts.languages():
+        first = pages(paper(samples.OFFER, language))[0]
+        assert [centre.name in first for centre in samples.OFFER.centres] == [True] * 3
+
+
 def test_the_offer_shows_the_operation_beside_the_answer_and_advises_nothing() -> None:
     first = pages(paper(samples.OFFER, "en"))[0]
     assert "Wednesday 16 December 2026 Tuesday 15 December 2026" in first
@@ -192,6 +198,16 @@ def test_the_first_page_of_an_opinion_alone_does() -> None:
         "pa folur me mjekun tuaj",
     ):
         assert needed in first
+
+
+def test_an_opinion_of_any_length_is_printed_whole() -> None:
+    long = "Fjalë pas fjale. " * 480
+    longest = samples.OPINION.model_copy(
+        update={"in_plain_words": f"{long}\nFundi i parë.", "recommendations": (long, "Fundi i dytë.")}
+    )
+    whole = " ".join(pages(paper(longest, "sq")))
+    assert "Fundi i parë." in whole
+    assert "Fundi i dytë." in whole
 
 
 def test_every_question_is_printed_with_its_answer_or_what_is_missing() -> None:

@@ -12,8 +12,10 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validato
 
 from konsil.letters import brand
 
-Line = Annotated[str, Field(min_length=1, max_length=160)]
-Prose = Annotated[str, Field(min_length=1, max_length=1200)]
+Line = Annotated[str, Field(min_length=1, max_length=240)]
+Prose = Annotated[
+    str, Field(min_length=1, max_length=8000)
+]  # no longer than a fact's text: a letter never traps a case
 Instance = Literal["live", "demo", "rehearsal", "restored"]
 
 
@@ -142,7 +144,7 @@ class Centre(Plain):
 
     name: Line
     place: Line
-    strength: Line
+    strength: Prose
     rank: Annotated[int, Field(ge=1)]
     rank_source: Line
     rank_date: date
@@ -182,7 +184,7 @@ class RecordRequest(Letter):
     consent_signed_on: date
     items: tuple[RecordItem, ...] = Field(min_length=1, max_length=20)
     wanted_by: date
-    paid_within_days: int  # working days from the courier's pick-up
+    paid_within_days: int  # working days from the courier's pick-up; 0: nothing is promised
     url: str = ""
 
 
@@ -204,7 +206,7 @@ class Question(Plain):
     """The member's question in her own words, and its answer; empty: it cannot be answered, `why` says
     what is missing (Y19)."""
 
-    asked: Line
+    asked: Prose
     answer: str = ""
     why: str = ""
 
@@ -231,12 +233,12 @@ class Opinion(Letter):
     signed_on: date
     diagnosis: DiagnosisVerdict
     plan: PlanVerdict
-    in_plain_words: Annotated[str, Field(min_length=1, max_length=900)]
-    recommendations: tuple[Line, ...] = Field(min_length=1, max_length=6)
+    in_plain_words: Annotated[str, Field(min_length=1)]  # a paragraph a line
+    recommendations: tuple[Prose, ...] = Field(min_length=1)
     missing: str = ""  # what would be needed to conclude (Y22)
     diagnoses: tuple[Judged, ...] = Field(min_length=1)
     plan_items: tuple[Judged, ...] = ()
-    questions: tuple[Question, ...] = Field(default=(), max_length=10)
+    questions: tuple[Question, ...] = ()
     reviewers: tuple[Reviewer, ...] = Field(min_length=1)
     original_pages: int
     original_language: Line
@@ -253,17 +255,17 @@ class Summary(Letter):
     centre: Line
     place: Line
     signed_on: date
-    asked: Annotated[str, Field(min_length=1, max_length=300)]
-    diagnoses: tuple[Judged, ...] = Field(min_length=1, max_length=4)
-    plan_items: tuple[Judged, ...] = Field(default=(), max_length=5)
-    reasons: tuple[Line, ...] = Field(min_length=1, max_length=4)
-    recommendations: tuple[Line, ...] = Field(min_length=1, max_length=5)
+    asked: Annotated[str, Field(min_length=1)]
+    diagnoses: tuple[Judged, ...] = Field(min_length=1)
+    plan_items: tuple[Judged, ...] = ()
+    reasons: tuple[Prose, ...] = Field(min_length=1)
+    recommendations: tuple[Prose, ...] = Field(min_length=1)
     guideline: str = ""
-    reviewers: tuple[Reviewer, ...] = Field(min_length=1, max_length=5)
+    reviewers: tuple[Reviewer, ...] = Field(min_length=1)
     original_pages: int
 
 
-Finding = Literal["no-diagnosis", "not-seen-lately", "acute", "physical-examination", "not-covered"]
+Finding = Literal["no-diagnosis", "out-of-scope", "not-seen-lately", "acute", "physical-examination", "not-covered"]
 
 
 class Decline(Letter):
