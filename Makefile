@@ -52,7 +52,7 @@ lock: .venv/dev.done
 	tools/lock $(BIN)/uv
 
 clean:
-	@test ! -x $(BIN)/python || $(BIN)/python -m konsil.store.cluster remove .konsil
+	@test ! -x $(BIN)/python || $(BIN)/python -m konsil.store.cluster remove .konsil/postgres .konsil/test/postgres
 	rm -rf .venv .konsil node_modules dist build src/konsil/web/static/vendor src/konsil/letters/fonts \
 	       src/konsil/demo/data/vendor .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage*
 

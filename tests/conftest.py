@@ -62,7 +62,9 @@ def django_db_setup(database: Any, django_db_blocker: Any) -> Iterator[None]:
     from django.db import connections
     from django.test import TransactionTestCase
 
-    told = settings.CONFIG.django_database()
+    from konsil.database import for_django
+
+    told = for_django(settings.CONFIG)
     # A slow step of a test inside its transaction is no forgotten transaction.
     told["OPTIONS"] |= {"options": "-c idle_in_transaction_session_timeout=0"}
     connections.databases["default"].update(told)

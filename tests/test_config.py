@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from konsil.config import Config, ConfigFault
+from konsil.database import dsn, for_django, start
 
 OWN = {
     "DATABASE_URL": "postgresql://konsil_owner:one@db-1:5432,db-2:5432/konsil?target_session_attrs=read-write",
@@ -28,9 +29,9 @@ def test_all_faults_are_told_at_once_without_their_values() -> None:
 @pytest.mark.parametrize(("variable", "role"), [("KONSIL_APP_DSN", "app"), ("KONSIL_WORK_DSN", "work")])
 def test_a_process_needs_no_more_than_the_string_of_its_own_role(variable: str, role: Any) -> None:
     config = Config.read({variable: OWN[variable], "KONSIL_ROLE": role})
-    assert (config.embedded, config.dsn()) == (False, OWN[variable])
+    assert (config.embedded, dsn(config)) == (False, OWN[variable])
     with pytest.raises(ConfigFault, match="DATABASE_URL is not set"):
-        config.dsn("owner")
+        dsn(config, "owner")
 
 
 @pytest.mark.parametrize("url", ["konsil.example", "ftp://konsil.example", "https://"])
@@ -42,14 +43,14 @@ def test_the_address_must_be_one_a_browser_opens(url: str) -> None:
 def test_each_role_has_its_own_string_and_an_unnamed_one_is_refused() -> None:
     config = Config.read(OWN)
     assert not config.embedded
-    assert config.cluster() is None
-    assert [config.dsn("owner"), config.dsn("app"), config.dsn("work")] == list(OWN.values())
+    assert start(config) is None
+    assert [dsn(config, "owner"), dsn(config, "app"), dsn(config, "work")] == list(OWN.values())
     with pytest.raises(ConfigFault, match="KONSIL_SEED_DSN is not set"):
-        config.dsn("seed")
+        dsn(config, "seed")
 
 
 def test_django_is_given_what_the_string_says() -> None:
-    assert Config.read(OWN | {"KONSIL_ROLE": "app"}).django_database() == {
+    assert for_django(Config.read(OWN)) == {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": "konsil",
         "USER": "konsil_app",
@@ -68,7 +69,7 @@ def test_no_secret_is_printed() -> None:
 
 def test_before_the_first_start_nothing_is_made(tmp_path: Path) -> None:
     config = Config.read({"KONSIL_HOME": str(tmp_path / "home")})
-    assert config.dsn() == "dbname=konsil"
+    assert dsn(config) == "dbname=konsil"
     assert not (tmp_path / "home").exists()
 
 

@@ -10,6 +10,7 @@ from django.conf import settings
 
 from konsil import doctor, migrate
 from konsil.config import Config
+from konsil.database import dsn
 from konsil.doctor import Finding
 
 
@@ -35,7 +36,7 @@ def test_a_schema_of_another_release_is_told(config: Config, owner: Any) -> None
 
 def test_a_role_that_is_too_powerful_is_told(config: Config) -> None:
     powerful = Config.read(
-        {"DATABASE_URL": config.dsn("owner"), "KONSIL_APP_DSN": config.dsn("owner"), "KONSIL_WORK_DSN": "dbname=x"}
+        {"DATABASE_URL": dsn(config, "owner"), "KONSIL_APP_DSN": dsn(config, "owner"), "KONSIL_WORK_DSN": "dbname=x"}
     )
     assert doctor.wall(powerful, "app") == Finding(
         False, "role app", "konsil_owner owns the database: run as konsil_app or konsil_work"

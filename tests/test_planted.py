@@ -14,7 +14,7 @@ FAULTS = planted.faults([])
 @pytest.mark.parametrize("fault", FAULTS, ids=[fault.name for fault in FAULTS])
 def test_a_planted_fault_applies_and_names_its_test(fault: planted.Fault) -> None:
     told = subprocess.run(
-        ["git", "apply", "--check", "-"],
+        ["git", "apply", "--check", "--unidiff-zero", "-"],
         cwd=planted.ROOT,
         input=fault.patch,
         text=True,

@@ -14,6 +14,7 @@ import pytest
 from konsil import serve
 from konsil.config import Config
 from konsil.serve import ChildEnded
+from konsil.store.cluster import remove
 
 STAYS = (sys.executable, "-c", "import signal; signal.pause()")
 STUBBORN = (
@@ -72,15 +73,16 @@ def test_the_web_has_the_processes_it_was_given() -> None:
 def test_a_second_start_has_nothing_to_prepare(tmp_path: Path) -> None:
     """The first start makes the database and collects the static files; then both are of this release."""
     script = (
-        "from konsil.config import Config; from konsil import serve; import sys;"
-        "config = Config.read(); cluster = config.cluster(); before = serve.is_current(config);"
+        "from konsil.config import Config; from konsil import serve; from konsil.database import start;"
+        "config = Config.read(); cluster = start(config); before = serve.is_current(config);"
         "serve.prepare(config); print(before, serve.is_current(config),"
         " (config.home / 'static/staticfiles.json').exists()); cluster.leave()"
     )
-    tmp_path.chmod(0o711)
-    environment = os.environ | {"KONSIL_HOME": str(tmp_path / "home"), "KONSIL_DATABASE": "konsil"}
+    home = tmp_path / "home"
+    environment = os.environ | {"KONSIL_HOME": str(home), "KONSIL_DATABASE": "konsil"}
     told = [
         subprocess.run([sys.executable, "-c", script], env=environment, check=True, capture_output=True, text=True)
         for _ in range(2)
     ]
+    remove(home / "postgres")
     assert [one.stdout for one in told] == ["False True True\n", "True True True\n"]

@@ -52,7 +52,11 @@ def verdict(fault: Fault) -> str:
         if run(tree, fault.test) != 0:
             return "was red without the fault"
         applied = subprocess.run(
-            ["git", "apply", "--whitespace=nowarn", "-"], cwd=tree, input=fault.patch, text=True, check=False
+            ["git", "apply", "--unidiff-zero", "--whitespace=nowarn", "-"],
+            cwd=tree,
+            input=fault.patch,
+            text=True,
+            check=False,
         )
         if applied.returncode != 0:
             return "does not apply"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from konsil import database
 from konsil.config import Config, Role
 
 
@@ -15,7 +16,7 @@ def boot(role: Role = "app") -> Config:
     os.environ["KONSIL_ROLE"] = role
     os.environ["DJANGO_SETTINGS_MODULE"] = "konsil.settings"
     config = Config.read()
-    config.cluster()
+    database.start(config)
 
     import django
     from django.db import connection

@@ -12,11 +12,9 @@ from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import SplitResult, urlsplit
 
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError, field_validator, model_validator
 
 from konsil.plain import Plain
-from konsil.store.cluster import Cluster, ensure_running, located
 
 Role = Literal["app", "work", "seed", "owner"]
 FOR_TESTS = {"KONSIL_CASES"}  # how many random cases the tests try
@@ -116,49 +114,6 @@ class Config(BaseModel):
     def area(self) -> Path:
         """The folder of the embedded server."""
         return self.home / "postgres"
-
-    def cluster(self) -> Cluster | None:
-        """The embedded server, made and started where needed; `None` for a server of your own."""
-        if not self.embedded:
-            return None
-        _private(self.home)
-        cluster = ensure_running(self.area)
-        if self.database not in cluster.databases():
-            cluster.create_database(self.database)
-        return cluster
-
-    def dsn(self, role: Role | None = None) -> str:
-        """The connection string of a role, this process's own by default; starts nothing.
-
-        Raises `ConfigFault` where a server of your own has no string for that role.
-        """
-        role = role or self.role
-        if not self.embedded:
-            secret: SecretStr | None = getattr(self, f"{role}_dsn")
-            if secret is None:
-                raise ConfigFault(f"{variable(f'{role}_dsn')} is not set")
-            return secret.get_secret_value()
-        cluster = located(self.area)
-        return cluster.dsn(f"konsil_{role}", self.database) if cluster else make_conninfo(dbname=self.database)
-
-    def django_database(self) -> dict[str, object]:
-        """The same for Django; connections stay open, since making one costs more than a request."""
-        parts = {key: value for key, value in conninfo_to_dict(self.dsn()).items() if value is not None}
-        names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
-        told = {names[key]: str(parts.pop(key)) for key in names if key in parts}
-        return {
-            "ENGINE": "django.db.backends.postgresql",
-            **told,
-            "OPTIONS": {"application_name": f"konsil-{self.role}", **parts},
-            "CONN_MAX_AGE": 600,
-            "CONN_HEALTH_CHECKS": True,
-        }
-
-
-def _private(home: Path) -> None:
-    """The folder of the installation. As root the server, which runs as `nobody`, must pass through it."""
-    home.mkdir(parents=True, exist_ok=True)
-    home.chmod(0o711 if os.getuid() == 0 else 0o700)
 
 
 def variable(field: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import psycopg
 
 from konsil.config import Config, ConfigFault, Role
+from konsil.database import dsn, start
 from konsil.migrate import is_current
 from konsil.store.wall import TooPowerful, refuse_power
 
@@ -36,7 +37,7 @@ def main(arguments: Sequence[str]) -> int:
     if told.print:
         print(config.model_dump_json(indent=2))
         return 0
-    cluster = config.cluster()
+    cluster = start(config)
     findings = [*examine(config)]
     for finding in findings:
         print(f"{'ok   ' if finding.well else 'WRONG'}  {finding.check}: {finding.seen}")
@@ -51,12 +52,15 @@ def examine(config: Config) -> Iterator[Finding]:
     roles: tuple[Role, ...] = ("app", "work")
     walls = [wall(config, role) for role in roles]
     yield from walls
-    yield schema(config)
+    installed = schema(config)
+    yield installed
     if not all(finding.well for finding in walls):
         return  # what cannot be reached or trusted has nothing more to say
-    with psycopg.connect(config.dsn("app"), autocommit=True) as connection:
+    with psycopg.connect(dsn(config, "app"), autocommit=True) as connection:
         yield from [check(connection) for check in SERVER]
-    with psycopg.connect(config.dsn("work"), autocommit=True) as connection:
+    if not installed.well:
+        return  # the tables that follow may not be there
+    with psycopg.connect(dsn(config, "work"), autocommit=True) as connection:
         yield from [check(connection) for check in CONTENT]
 
 
@@ -69,7 +73,7 @@ def keys(config: Config) -> Finding:
 
 def wall(config: Config, role: Role) -> Finding:
     try:
-        with psycopg.connect(config.dsn(role)) as connection, connection.cursor() as cursor:
+        with psycopg.connect(dsn(config, role)) as connection, connection.cursor() as cursor:
             refuse_power(cursor)
     except (TooPowerful, ConfigFault, psycopg.OperationalError) as fault:
         return Finding(False, f"role {role}", str(fault).splitlines()[0])

@@ -14,6 +14,7 @@ from typing import Any
 import psycopg
 
 from konsil.config import Config
+from konsil.database import dsn
 
 FIGURES = {
     "konsil_worker_heartbeat_age_seconds": (
@@ -52,7 +53,7 @@ def metrics(config: Config, alive: Mapping[str, bool]) -> str:
     Raises `psycopg.Error` where the database does not answer.
     """
     lines = [f'konsil_process_up{{name="{name}"}} {int(up)}' for name, up in sorted(alive.items())]
-    with psycopg.connect(config.dsn("work"), autocommit=True, connect_timeout=3) as connection:
+    with psycopg.connect(dsn(config, "work"), autocommit=True, connect_timeout=3) as connection:
         for name, query in FIGURES.items():
             row = connection.execute(query.encode()).fetchone()
             if row and row[0] is not None:

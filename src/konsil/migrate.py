@@ -15,6 +15,7 @@ import psycopg
 from psycopg import sql
 
 from konsil.config import Config
+from konsil.database import dsn, start
 
 APPS_OF_OTHERS = ("django", "django-allauth", "procrastinate")
 
@@ -32,7 +33,7 @@ def fingerprint() -> str:
 
 def is_current(config: Config) -> bool:
     """Whether this very schema was the last one installed; one question to the database."""
-    with psycopg.connect(config.dsn("app")) as connection:
+    with psycopg.connect(dsn(config, "app")) as connection:
         told = connection.execute(
             "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()"
         ).fetchone()
@@ -44,14 +45,14 @@ def migrate() -> None:
     os.environ["KONSIL_ROLE"] = "owner"
     os.environ["DJANGO_SETTINGS_MODULE"] = "konsil.settings"
     config = Config.read()
-    config.cluster()
+    start(config)
 
     import django
     from django.core.management import call_command
 
     django.setup()
     call_command("migrate", verbosity=0, interactive=False)
-    with psycopg.connect(config.dsn("owner"), autocommit=True) as connection:
+    with psycopg.connect(dsn(config, "owner"), autocommit=True) as connection:
         database = sql.Identifier(connection.info.dbname)
         connection.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(database, sql.Literal(_mark())))
 

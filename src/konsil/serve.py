@@ -21,6 +21,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from konsil.config import Config
+from konsil.database import start
 from konsil.health import watched
 from konsil.migrate import is_current
 from konsil.plain import Plain
@@ -56,7 +57,7 @@ def serve(
     """
     os.environ |= addresses(host, port) | dict(environment or {})
     config = Config.read()
-    cluster = config.cluster()
+    cluster = start(config)
     prepare(config)
     commands = children(config, host, port) | dict(further or {})
     try:

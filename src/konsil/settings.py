@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import unquote, urlsplit
 
 from konsil.config import Config
+from konsil.database import for_django
 from konsil.secret import session_secret
 
 CONFIG = Config.read()
@@ -66,7 +67,7 @@ TEMPLATES = [
 
 # --- data ---
 
-DATABASES = {"default": CONFIG.django_database()}
+DATABASES = {"default": for_django(CONFIG)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 

@@ -188,6 +188,8 @@ def test_a_taken_port_is_left_to_its_owner(area: Path) -> None:
 def test_a_folder_of_sockets_made_by_somebody_else_is_refused(area: Path) -> None:
     running = ensure_running(area)
     running.stop()
+    running.sockets.mkdir()
+    os.chown(running.sockets, Runner.here().uid, Runner.here().gid)
     running.sockets.chmod(0o777)
     with pytest.raises(NotRunning, match="not ours"):
         running.start()

@@ -8,6 +8,7 @@ only its user sees.
 
 from __future__ import annotations
 
+import atexit
 import fcntl
 import json
 import os
@@ -18,7 +19,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from hashlib import sha256
@@ -105,13 +106,16 @@ class Cluster:
     def stop(self) -> None:
         """End the server now: open transactions are rolled back."""
         self._pg_ctl("stop", "-m", "fast", "-w", "-t", "600")
+        with suppress(OSError):
+            self.sockets.rmdir()
 
     def leave(self) -> None:
-        """Say that this process needs the server no more; the last one to leave stops it."""
+        """Say that this process needs the server no more; the last one to leave stops it. So does a process's end."""
         with _locked(self.area / "lock"):
             place = _places.pop(self.area, None)
-            if place is not None:
-                os.close(place)
+            if place is None:
+                return
+            os.close(place)
             with (self.area / "users").open("a") as users:
                 try:
                     fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -195,7 +199,14 @@ def ensure_running(area: Path) -> Cluster:
         if area not in _places:
             _places[area] = os.open(area / "users", os.O_RDWR | os.O_CREAT, 0o600)
             fcntl.flock(_places[area], fcntl.LOCK_SH)
+            atexit.register(_leave, area)
     return cluster
+
+
+def _leave(area: Path) -> None:
+    """At the end of the process; the area may be gone by then."""
+    if cluster := located(area):
+        cluster.leave()
 
 
 def located(area: Path) -> Cluster | None:
@@ -300,7 +311,8 @@ def _locked(path: Path) -> Iterator[None]:
 
 if __name__ == "__main__":
     match sys.argv[1:]:
-        case ["remove", folder]:
-            remove(Path(folder))
+        case ["remove", *folders]:
+            for folder in folders:
+                remove(Path(folder))
         case _:
-            sys.exit("usage: python -m konsil.store.cluster remove AREA")
+            sys.exit("usage: python -m konsil.store.cluster remove AREA …")
