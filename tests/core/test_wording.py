@@ -33,7 +33,7 @@ def yielded() -> Iterator[str]:
     for path in (SOURCE / "core/facts").glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf8"))):
             if isinstance(node, ast.Yield) and isinstance(node.value, ast.Constant):
-                yield node.value.value
+                yield str(node.value.value)
 
 
 def raised() -> Iterator[str]:
@@ -41,7 +41,7 @@ def raised() -> Iterator[str]:
     for path in (SOURCE / "store").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) == "Refused":
-                yield from (one.value for one in node.args[:1] if isinstance(one, ast.Constant))
+                yield from (str(one.value) for one in node.args[:1] if isinstance(one, ast.Constant))
 
 
 def spoken() -> set[str]:
