@@ -1,0 +1,41 @@
+"""Ways in that go out with a letter: each is new, for one recipient, and opens with a code alone."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from konsil.store.registers import entrances
+from konsil.work import gateways
+
+if TYPE_CHECKING:
+    from konsil.work.telling import Letter
+
+GOOD_FOR = timedelta(days=30)
+PAGES = {"member": "/my/{case}", "doctor": "/doctor/{case}", "centre": "/centre/{case}"}  # where a link leads to
+
+
+def of_letter(letter: Letter) -> str:
+    """A new way in for the recipient of a letter: the address that goes into it. Only its hash is kept."""
+    to = letter.to
+    found = entrances.Found(
+        party=to.party, role=to.kind, name=to.recipient.name, language=to.language, address=to.code, hint=to.hint,
+        programme=letter.case.programme.key,
+    )  # fmt: skip
+    opens = PAGES[to.kind].format(case=letter.known.public)
+    return of_secret(entrances.make_link(found, opens, GOOD_FOR))
+
+
+def of_secret(secret: str) -> str:
+    """The address of an entrance."""
+    return f"{gateways.config().url}/enter/{secret}"
+
+
+def of_case(public: str) -> str:
+    """The page of a case, for whoever signs in."""
+    return f"{gateways.config().url}/cases/{public}"
+
+
+def message_id(*parts: object) -> str:
+    """A Message-ID of ours, made of what makes the message one and the same."""
+    return f"<{'.'.join(map(str, parts))}@{gateways.config().sender.rpartition('@')[2]}>"

@@ -1,0 +1,112 @@
+"""The jobs, thin: each finds out by itself whether there is anything left to do (R21).
+
+A job is named as the effect that asks for it; its arguments are ids. Every job acts as the party `konsil`. What has
+to wait comes back when it may; a gate that is down is tried again, at longer and longer intervals.
+"""
+
+import logging
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
+
+from django.db import close_old_connections
+from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
+from procrastinate.contrib.django import app
+from procrastinate.jobs import Job
+
+from konsil.gates import GateDown
+from konsil.store.refusals import Busy
+from konsil.work import entering, promises, telling
+
+P = ParamSpec("P")
+log = logging.getLogger("konsil.work")
+
+LONGEST = 1800  # seconds between two tries
+FAULTS = 8  # tries of a job that ends in something nobody expected
+
+
+class Patience(BaseRetryStrategy):
+    """When a job comes back: as it asked; soon where a case was busy; later and later where a gate is down."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        match exception:
+            case telling.Later(seconds=seconds):
+                return RetryDecision(retry_in={"seconds": max(1, int(seconds) + 1)})
+            case Busy():
+                return RetryDecision(retry_in={"seconds": 2})
+            case GateDown():
+                return RetryDecision(retry_in={"seconds": min(5 * 2 ** min(job.attempts, 10), LONGEST)})
+        return RetryDecision(retry_in={"seconds": 60}) if job.attempts < FAULTS else None
+
+
+def job(name: str) -> Callable[[Callable[P, None]], Callable[P, None]]:
+    """Register a job under the name of its effect; its database connection is looked after on both sides."""
+
+    def registered(do: Callable[P, None]) -> Callable[P, None]:
+        @wraps(do)
+        def run(*args: P.args, **more: P.kwargs) -> None:
+            close_old_connections()
+            try:
+                do(*args, **more)
+            finally:
+                close_old_connections()
+
+        app.task(name=name, retry=Patience())(run)
+        return run
+
+    return registered
+
+
+@job("tell")
+def tell(case: str, seq: int, number: int, item: str) -> None:
+    """Send a letter that follows an entry."""
+    telling.tell(case, seq, number, item)
+
+
+@job("warn")
+def warn(case: str, promise: str, item: str, number: int, mark: str) -> None:
+    """Warn whoever answers for a case that a promise nears its end, or passed it."""
+    promises.warn(case, promise, item, number, mark)
+
+
+@job("entrances")
+def entrances(asked: str) -> None:
+    """Send links to everybody whose address was typed at the entrance."""
+    entering.send_links(asked)
+
+
+@job("entrance-code")
+def entrance_code(entrance: str) -> None:
+    """Send the code of a link."""
+    entering.send_code(entrance)
+
+
+# -- by the clock ----------------------------------------------------------------------------------------------
+
+
+@app.periodic(cron="* * * * * */20")
+@app.task(name="sweep", queue="clock")
+def sweep(timestamp: int) -> None:
+    """Write the marks of promises that are due, and let go what was held."""
+    close_old_connections()
+    try:
+        promises.sweep()
+    finally:
+        close_old_connections()
+
+
+@app.periodic(cron="* * * * * */15")
+@app.task(name="requeue-stalled", queue="clock", pass_context=True)
+async def requeue_stalled(context: JobContext, timestamp: int) -> None:
+    """Give jobs of a worker that died to another: its heart has not beaten for six times its interval."""
+    silent = 6 * float(context.app.worker_defaults.get("update_heartbeat_interval", 5))
+    for stalled in await context.app.job_manager.get_stalled_jobs(seconds_since_heartbeat=silent):
+        log.warning("job-requeued", extra={"job": stalled.task_name})
+        await context.app.job_manager.retry_job(stalled)
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="purge-finished", queue="clock", pass_context=True)
+async def purge_finished(context: JobContext, timestamp: int) -> None:
+    """Forget jobs that ended well a week ago; those that failed stay until somebody looked."""
+    await context.app.job_manager.delete_old_jobs(nb_hours=7 * 24)
