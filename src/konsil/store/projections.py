@@ -68,16 +68,17 @@ def _cycle(case: Case, cycle: Cycle, now: datetime) -> dict[str, Any]:
         "soft": promise.soft,
         "provisional": promise.calendar.is_provisional(cycle.began, cycle.due),
         "marks": list(_marks(case, cycle)) if cycle.due and cycle.open(now) else [],
-        "shares": _shares(case, cycle),
+        "shares": _shares(case, cycle, now),
     }
 
 
-def _shares(case: Case, cycle: Cycle) -> dict[str, int]:
-    """Once it is met: the working minutes of its way, by who held the ball (Y38)."""
-    if not cycle.met:
+def _shares(case: Case, cycle: Cycle, now: datetime) -> dict[str, int]:
+    """Once it is met or late: the working minutes of its way so far, by who held the ball (Y38)."""
+    end = cycle.met.at if cycle.met else now
+    if not cycle.met and cycle.state(now) != "late":
         return {}
     calendar = case.programme.promises[cycle.promise].calendar
-    found = ball.shares(case, cycle.began, cycle.met.at, calendar)
+    found = ball.shares(case, cycle.began, end, calendar)
     return {holder: int(time.total_seconds() // 60) for holder, time in found.items()}
 
 

@@ -45,7 +45,7 @@ class PromiseCycle(models.Model):
     provisional = models.BooleanField(default=False)
     next_at = models.DateTimeField(null=True)
     next_mark = Words()
-    shares = models.JSONField(default=dict)  # once met: holder -> working minutes, where the days went (Y38)
+    shares = models.JSONField(default=dict)  # met or late: holder -> working minutes, where the days went
 
     class Meta:
         db_table = "promise_cycle"

@@ -1,4 +1,4 @@
-"""What surrounds a case: its papers, what was sent, enquiries at centres, arrivals, proposals, who read it."""
+"""What surrounds a case: its papers, what was sent, enquiries at centres, arrivals, who read it."""
 
 import json
 from collections.abc import Mapping
@@ -131,35 +131,6 @@ def arrivals(actor: Actor) -> tuple[ArrivalSeen, ...]:
             " WHERE settled_at IS NULL AND party = konsil.party() ORDER BY arrived_at"
         )
     return made(ArrivalSeen, [(*row[:3], as_json(row[3]), row[4]) for row in found])
-
-
-@dataclass(frozen=True)
-class ProposalSeen:
-    """A fact that waits for a second person (four eyes)."""
-
-    public: str
-    case: str
-    number: str
-    name: str
-    told: Any
-    override: Any
-    by: str
-    role: str
-    second: str
-    made_at: datetime
-
-
-PROPOSALS = (
-    "SELECT p.public, c.public, c.number, p.name, p.told, p.override, p.by, p.role, p.second, p.made_at"
-    " FROM proposal p JOIN cases c ON c.id = p.case_id WHERE p.settled_at IS NULL"
-)
-
-
-def proposals(actor: Actor, case: str = "") -> tuple[ProposalSeen, ...]:
-    """What waits for a second hand: of a case, or of the whole party."""
-    with reading(actor):
-        found = rows(f"{PROPOSALS} AND (%s = '' OR c.public = %s) ORDER BY p.made_at", case, case)
-    return made(ProposalSeen, [(*row[:4], as_json(row[4]), as_json(row[5]), *row[6:]) for row in found])
 
 
 @dataclass(frozen=True)

@@ -97,3 +97,18 @@ LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
            (SELECT id FROM cases WHERE public = p_case), p_kind, p_content, konsil.clock()
     WHERE p_content <> '{}' AND konsil.party() <> '' AND konsil.account() <> ''
 $$;
+
+-- What a payer sees: promises under the numbers of its cases. No person, no item, no party, no public id (Y38).
+CREATE FUNCTION konsil.promises_v1(p_from timestamptz, p_until timestamptz)
+RETURNS TABLE (number text, programme text, opened_at timestamptz, ended text, promise text, owes text, soft boolean,
+               started_at timestamptz, due_at timestamptz, exclusive boolean, met_at timestamptz, state text,
+               shares jsonb)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT c.number, v.key, c.opened_at, c.ended, y.promise, y.owes, y.soft, y.started_at, y.due_at, y.exclusive,
+           y.met_at, y.state, y.shares
+    FROM cases c JOIN programme_version v ON v.id = c.programme_id LEFT JOIN promise_cycle y ON y.case_id = c.id
+    WHERE c.payer = konsil.party() AND konsil.party() <> ''
+      AND (c.opened_at >= p_from AND c.opened_at < p_until
+           OR y.started_at < p_until AND coalesce(y.met_at, 'infinity') >= p_from)
+    ORDER BY c.number, y.started_at, y.promise, y.number
+$$;
