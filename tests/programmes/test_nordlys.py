@@ -1,13 +1,16 @@
 """A new insurer is one folder: Nordlys Liv is invented, short, and held to the same check as those of the product."""
 
+import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 
-import pytest
+import psycopg
 
 from konsil.core.facts.centre import Terms as CentreTerms
 from konsil.core.facts.opinion import Terms as OpinionTerms
 from konsil.core.wording import Wording
-from konsil.programme_cli import folders, main
+from konsil.programme_cli import folders
 
 FOLDER = Path(__file__).parent / "nordlys-second-opinion"
 NORDLYS = folders.read(folders.files(str(FOLDER)))
@@ -38,7 +41,21 @@ def test_it_promises_in_its_own_words() -> None:
     assert said == "Dy qendra për të zgjedhur dërgohen brenda 5 ditëve pune nga pranimi."
 
 
-def test_it_passes_the_check(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["check", str(FOLDER)]) == 0
-    told = capsys.readouterr().out.splitlines()
-    assert (told[0], told[-1]) == ("nordlys-second-opinion", "  it holds")
+def konsil(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """The command as somebody types it, on this test's database."""
+    told = [sys.executable, "-m", "konsil.cli", "programme", *arguments]
+    return subprocess.run(told, capture_output=True, text=True, check=False)
+
+
+def test_it_passes_the_check_of_the_product_and_is_installed(owner: psycopg.Connection[tuple[Any, ...]]) -> None:
+    done = konsil("install", str(FOLDER))
+    told = done.stdout.splitlines()
+    assert (done.returncode, done.stderr) == (0, "")
+    assert told[-2:] == ["  it holds", f"installed nordlys-second-opinion 2026-01-01 {PROGRAMME.hash[:16]}"]
+    kept = owner.execute("SELECT key, since, hash FROM programme_version WHERE key = %s", [PROGRAMME.key]).fetchall()
+    assert kept == [(PROGRAMME.key, PROGRAMME.since, PROGRAMME.hash)]
+
+
+def test_no_recorded_case_has_no_promise_to_count_again(database: object) -> None:
+    done = konsil("what-if", str(FOLDER), "--promise", "two-centres", "--within", "1 working day")
+    assert (done.returncode, done.stdout.splitlines()[0]) == (0, "two-centres: 0 times in 0 cases")
