@@ -5,33 +5,15 @@ for examples. The same seed makes the same file.
 """
 
 import csv
+import tomllib
 from collections.abc import Iterator
 from datetime import date, timedelta
+from importlib.resources import files
 from pathlib import Path
 from random import Random
 
 COUNT = 10_000
-FEMALE = tuple(
-    (
-        "Albana Anisa Arjeta Arlinda Blerina Bora Dafina Diana Donika Drita Elona Enkeleda Era Ermira Fatime "
-        "Flutura Genta Hana Ina Jeta Jonida Klea Lindita Lule Majlinda Manushaqe Mimoza Mirela Nertila Olta Rea "
-        "Rudina Sara Shpresa Silva Teuta Valbona Vjollca Xhensila Zana"
-    ).split()
-)
-MALE = tuple(
-    (
-        "Adnan Agim Alban Altin Andi Arben Ardit Artur Bardhyl Bekim Besart Blerim Dardan Edmond Eduart Endri "
-        "Enver Erion Ermal Fatos Flamur Gazmend Genci Ilir Jetmir Klodian Kujtim Ledion Luan Marin Naim Olsi "
-        "Petrit Redon Sokol Shpëtim Taulant Valon Ylli Zef"
-    ).split()
-)
-FAMILY = tuple(
-    (
-        "Aliaj Arapi Bajrami Balla Beqaj Bregu Cela Dhima Duka Elezi Faja Gashi Gjika Gjonaj Haxhiu Hysa Idrizi "
-        "Jaku Kapllani Koçi Kodra Kola Kuka Leka Lleshi Malaj Marku Meta Mulla Muça Ndreu Pepa Pjetri Qosja Rexha "
-        "Ruçi Sinani Spahiu Shala Tola Toska Vata Xhafa Ymeri Zefi Çuni"
-    ).split()
-)
+NAMES = tomllib.loads((files("konsil.demo") / "names.toml").read_text("utf8"))
 COLUMNS = (
     "policy", "kind", "number", "card", "relation", "given", "family", "born_on", "sex", "country", "national_number",
     "language", "phone", "from_on", "until_on",
@@ -53,7 +35,7 @@ def members(count: int, seed: int) -> Iterator[dict[str, str]]:
     while number < count:
         contract += 1
         size = min(random.choice((1, 1, 1, 1, 1, 1, 1, 2, 3, 4)), count - number)
-        family = random.choice(FAMILY)
+        family = random.choice(NAMES["family"])
         for place in range(size):
             number += 1
             yield _row(random, contract, size, place, number, family)
@@ -62,7 +44,7 @@ def members(count: int, seed: int) -> Iterator[dict[str, str]]:
 def _row(random: Random, contract: int, size: int, place: int, number: int, family: str) -> dict[str, str]:
     sex = random.choice(("female", "male"))
     born = date(1936, 1, 1) + timedelta(days=random.randint(0, 24_000) if place < 2 else random.randint(26_000, 32_000))
-    given = random.choice(FEMALE if sex == "female" else MALE)
+    given = random.choice(NAMES[sex])
     return {
         "policy": f"MSO-{contract:06}", "kind": "family" if size > 1 else "individual", "number": f"M{number:07}",
         "card": f"MSO{1_000_000 + number}", "relation": ("self", "spouse", "child", "child")[place], "given": given,
