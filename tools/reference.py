@@ -12,6 +12,7 @@ from pydantic.fields import FieldInfo
 
 from konsil.cli import COMMANDS
 from konsil.config import Config, variable
+from tools import vocabulary
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs/reference"
 NOTE = "<!-- Written by tools/reference.py from the code: change it there. -->"
@@ -19,7 +20,7 @@ NOTE = "<!-- Written by tools/reference.py from the code: change it there. -->"
 
 def pages() -> dict[str, str]:
     """The text of each page by its file name."""
-    return {"settings.md": settings(), "commands.md": commands()}
+    return {"settings.md": settings(), "commands.md": commands(), **vocabulary.pages(NOTE)}
 
 
 def settings() -> str:

@@ -21,7 +21,7 @@ def lines(programme: Programme, words: Wording) -> Iterator[str]:
         for name in facts:
             yield from _row(programme, name, words)
     yield from ("", _rule("promises"))
-    for key, promise in programme.promises.items():
+    for key, promise in sorted(programme.promises.items(), key=lambda one: not one[1].clause):
         yield from _promise(key, promise, words)
     yield from ("", _rule("ends"))
     for key, when in programme.ends.items():
