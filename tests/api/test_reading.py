@@ -10,7 +10,7 @@ from django.test import Client
 from konsil.core.facts import FACTS
 from konsil.store.registers.entrances import end_token, tokens
 from machine import Machine
-from two_houses import CANARY, Houses, built, opened
+from two_houses import Houses, built, opened
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -85,7 +85,7 @@ def test_another_house_sees_neither_case_nor_line_and_the_same_bytes_as_for_noth
     assert (posted.status_code, posted.content) == (404, absent.content)
     assert machine.get("/work").json()["work"] == []
     opening = machine.post("/cases", {"programme": "albsig-mso", "member": houses.theirs.member, "fact": {}})
-    assert (opening.status_code, CANARY in opening.content.decode()) == (404, False)
+    assert (opening.status_code, houses.theirs.canary in opening.content.decode()) == (404, False)
 
 
 @pytest.mark.parametrize("header", ["", "Bearer x", "Bearer konsil_" + "x" * 32, "Basic eDp5", "Token konsil_x"])

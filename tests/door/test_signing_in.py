@@ -136,7 +136,9 @@ def signed_in(arta: Any) -> Client:
 
 
 @pytest.mark.parametrize(("minutes", "status"), [(14, 200), (16, 302)])
-def test_staff_who_are_idle_for_a_quarter_of_an_hour_sign_in_again(signed_in: Client, minutes: int, status: int) -> None:
+def test_staff_who_are_idle_for_a_quarter_of_an_hour_sign_in_again(
+    signed_in: Client, minutes: int, status: int
+) -> None:
     with time_machine.travel(time.time() + minutes * 60):
         assert signed_in.get("/desk-page").status_code == status
 

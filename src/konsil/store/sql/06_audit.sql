@@ -64,4 +64,4 @@ $$;
 
 SELECT konsil.protect('read_audit', $$party = (SELECT konsil.party())
     OR person = ANY ((SELECT konsil.own_people())::bigint[])$$, $$party = (SELECT konsil.party())$$);
-SELECT konsil.protect('register_audit', $$party = (SELECT konsil.party())$$);
+SELECT konsil.protect('register_audit', $$party <> '' AND party = (SELECT konsil.party())$$);

@@ -353,7 +353,8 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS 
 DECLARE
     v_case cases;
     v_version programme_version;
-    v_until timestamptz := konsil.clock() + make_interval(hours => least(greatest(p_hours, 1), 8));
+    v_now timestamptz := konsil.clock();
+    v_until timestamptz := v_now + make_interval(hours => least(greatest(p_hours, 1), 8));
     v_scope text[];
 BEGIN
     PERFORM konsil.act_as(p_party, p_account);
@@ -365,12 +366,12 @@ BEGIN
         RAISE EXCEPTION 'not-there' USING ERRCODE = 'KN404';
     END IF;
     INSERT INTO case_party (case_id, party, role, scope, origin, why, from_at, until_at)
-    VALUES (v_case.id, p_party, p_role, v_scope, 'break-glass', p_account || ': ' || p_reason, konsil.clock(), v_until);
-    INSERT INTO notice (case_id, party, key, about, raised_at)
+    VALUES (v_case.id, p_party, p_role, v_scope, 'break-glass', p_account || ': ' || p_reason, v_now, v_until);
+    INSERT INTO notice (case_id, party, key, about, raised_at, settled_by)
     VALUES (v_case.id, v_version.operator, 'glass-broken', jsonb_build_object(
-        'by', p_account, 'role', p_role, 'party', p_party, 'reason', p_reason, 'until', v_until), konsil.clock());
+        'by', p_account, 'role', p_role, 'party', p_party, 'reason', p_reason, 'until', v_until), v_now, '');
     INSERT INTO read_audit (at, account, role, party, "case", person, what, reason)
-    VALUES (konsil.clock(), p_account, p_role, p_party, v_case.id, v_case.person_id, 'glass-broken', p_reason);
+    VALUES (v_now, p_account, p_role, p_party, v_case.id, v_case.person_id, 'glass-broken', p_reason);
     RETURN v_until;
 END
 $$;
