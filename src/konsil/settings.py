@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    *(["konsil.demo.pages"] if CONFIG.demo else []),
 ]
 
 MIDDLEWARE = [
@@ -59,6 +60,8 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
+                *(["konsil.demo.pages.context.demo"] if CONFIG.demo else []),
+                "konsil.door.live.open_page",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
         },

@@ -2,6 +2,7 @@
 
 from importlib.resources import files
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from konsil.door.guard import closed
@@ -14,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = closed(
     [
         path("api/v1/", include("konsil.api.rest.urls")),
         path("", include("konsil.api.health")),
+        *([path("", include("konsil.demo.pages.urls"))] if settings.CONFIG.demo else []),
         path("", include("konsil.door.urls")),
         *(path("", include(f"konsil.web.{home}.urls")) for home in HOMES),
     ]

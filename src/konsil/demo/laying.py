@@ -24,7 +24,7 @@ def main() -> int:
         bar("schema", 0, 1)
         subprocess.run([sys.executable, "-m", "konsil.cli", "migrate"], check=True)
     boot("seed")
-    from konsil.demo import load
+    from konsil.demo import load, personas
     from konsil.store import instances
 
     if instances.is_demo():
@@ -32,6 +32,7 @@ def main() -> int:
     bar("schema", 1, 1)
     world = load.load(bar)
     load.past(world, _members(bar), bar)
+    personas.keep(config.home, load.personas_of(world))
     return 0
 
 

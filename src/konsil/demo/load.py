@@ -7,7 +7,7 @@ recorded instants are given, and each entry says `seed` (R20).
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from importlib.resources import files
 from typing import Any
 
@@ -16,14 +16,16 @@ from konsil.core.case import Actor, Case
 from konsil.core.journey import Journey, Step, steps_of, take
 from konsil.core.programme import Programme
 from konsil.demo.history import history
+from konsil.demo.personas import Persona
 from konsil.store import instances, programmes
 from konsil.store.planting import plant
-from konsil.store.registers import accounts, organisations, people, policies
+from konsil.store.registers import accounts, entrances, organisations, people, policies
 
 PROGRAMME = "albsig-mso"
 POPULATION = "albsig-members"
 MORNING = datetime(2026, 11, 25, 9, 20, tzinfo=UTC)  # Wednesday, 10:20 in Tirana
 SINCE = date(2025, 1, 1)
+CODE = "000000"
 PAYER = Actor("seed", "payer", "albsig-jete")
 OPERATOR = Actor("seed", "admin", "mediguide")
 Told = Callable[[str, int, int], None]  # what is being laid, how much of it, of how much
@@ -57,7 +59,7 @@ class World:
 
 def load(told: Told) -> World:
     """Lay the whole demo into an empty database, as the seeding role."""
-    data = tomllib.loads((files("konsil.demo") / "world.toml").read_text("utf8"))
+    data = _data()
     told("world", 0, 3)
     instances.stand(MORNING)
     programmes.install(library.folder(PROGRAMME), by="demo")
@@ -68,6 +70,42 @@ def load(told: Told) -> World:
     told("world", 3, 3)
     _twelve(world, told)
     return world
+
+
+HOMES = {
+    "coordinator": "/work", "supervisor": "/work", "medical-officer": "/work", "admin": "/admin", "payer": "/payer",
+    "centre-desk": "/centre", "expert": "/centre",
+}  # fmt: skip
+
+
+def personas_of(world: World) -> tuple[Persona, ...]:
+    """The faces of the start page: accounts, and those who come in through a link that is walked through here."""
+    data = _data()
+    staff = [
+        Persona(one["name"], one["shown"], one["face"], HOMES[one["face"]], email=one["email"])
+        for one in data["account"]
+        if "face" in one
+    ]
+    guests = [
+        _guest(world.words[one["key"]], one["key"].removeprefix("p_"), f"{one['given']} {one['family']}", "member", one)
+        for one in data["member"]
+        if "face" in one
+    ]
+    doctors = [_guest(one["key"], one["key"], one["name"], "doctor", one) for one in data["doctor"] if "face" in one]
+    return (*staff[:1], *guests, *doctors, *staff[1:])
+
+
+def _guest(party: str, key: str, name: str, role: str, told: Mapping[str, Any]) -> Persona:
+    home = "/my" if role == "member" else "/doctor"
+    secret = entrances.make_link(
+        entrances.Found(party, role, name, "sq", told["email"], "", PROGRAMME), home, timedelta(days=3650)
+    )
+    link = entrances.link(secret)
+    assert link is not None
+    entrances.keep_code(link.public, entrances.keyed(CODE))
+    entered = entrances.enter(secret, entrances.keyed(CODE))
+    assert entered is not None
+    return Persona(key, name, told["face"], home, entrance=entered.public)
 
 
 def past(world: World, members: Iterable[str], told: Told) -> None:
@@ -91,7 +129,7 @@ def _organisations(data: Mapping[str, Any]) -> None:
                 about=extra["about"],
             )  # fmt: skip
     for doctor in data["doctor"]:
-        told = dict(doctor)
+        told = {key: value for key, value in doctor.items() if key != "face"}
         organisations.register_doctor(
             OPERATOR,
             told.pop("key"),
@@ -153,6 +191,10 @@ def _played(programme: Programme, steps: Iterable[Step]) -> Case:
     for step in steps:
         case = take(case, step)
     return case
+
+
+def _data() -> Mapping[str, Any]:
+    return tomllib.loads((files("konsil.demo") / "world.toml").read_text("utf8"))
 
 
 def twelve() -> Mapping[str, Journey]:
