@@ -52,8 +52,9 @@ class World:
             act_as("mediguide")
             population = Population.objects.get(key="members")
             person = Person.objects.create(
-                population=population, given=given, family="Shembull", born_on=date(1974, 5, 2), language=language, **more
-            )
+                population=population, given=given, family="Shembull", born_on=date(1974, 5, 2), language=language,
+                **more,
+            )  # fmt: skip
             Party.objects.create(key=person.public, kind="person")
             for system, value in ways.items():
                 ContactPoint.objects.create(person=person, system=system, value=value, from_on=LONG_AGO)

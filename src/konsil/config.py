@@ -47,6 +47,8 @@ class Config(BaseModel):
     """The address people open; `https` makes cookies and headers strict."""
     live_port: int = 0
     """The port of the process that keeps open pages fresh; 0 is the one after the web's."""
+    live_url: str = ""
+    """The address of that process as browsers reach it, where a proxy of yours stands before it."""
     health_port: int = 0
     """Where `/live`, `/ready` and `/metrics` answer, on 127.0.0.1 only; 0 is none."""
     hosts: tuple[str, ...] = ()
@@ -59,6 +61,8 @@ class Config(BaseModel):
     """The mail server: `smtp://` or `smtps://user:password@host:port`."""
     sender: str = "konsil@konsil.example"
     """The address mails come from, where the organisation names none."""
+    scanner: str = ""
+    """The virus scanner (clamd): a path of its socket, or host:port. Without one, documents are held and not served."""
     demo: bool = False
     """Invented people, the frozen clock and sign-in by one click."""
     debug: bool = False
@@ -109,6 +113,17 @@ class Config(BaseModel):
     @property
     def secure(self) -> bool:
         return self.parts.scheme == "https"
+
+    @property
+    def live_at(self) -> int:
+        """The port of the live process."""
+        default = 443 if self.secure else 80
+        return self.live_port or (self.parts.port or default) + 1
+
+    @property
+    def live_origin(self) -> str:
+        """Where browsers reach the live process."""
+        return self.live_url or f"{self.parts.scheme}://{self.parts.hostname}:{self.live_at}"
 
     @property
     def area(self) -> Path:

@@ -44,15 +44,18 @@ def test_every_letter_arrives_once_whoever_dies(world: World, owner: Any, kills:
         cases.append(world.consented(f"P{number}")[0])
     owner.execute("UPDATE procrastinate_jobs SET scheduled_at = NULL WHERE task_name = 'tell'")  # the undo is over
 
+    def arrived() -> int:
+        return len(list(world.sink.folder.glob("*.json")))
+
     def open_jobs() -> int:
         return int(owner.execute(
             "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'tell' AND status NOT IN ('succeeded')"
         ).fetchone()[0])  # fmt: skip
 
     for _ in range(kills):
-        process, before = started(), len(list(world.sink.folder.glob("*.json")))
+        process, before = started(), arrived()
         try:
-            wait(lambda: len(list(world.sink.folder.glob("*.json"))) > before or open_jobs() == 0)
+            wait(lambda before=before: arrived() > before or open_jobs() == 0)  # type: ignore[misc]
             time.sleep(chance.random() * 0.08)
         finally:
             process.kill()

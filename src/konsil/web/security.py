@@ -5,18 +5,22 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from konsil.door.live import everywhere
+
 Answer = Callable[[HttpRequest], HttpResponse]
 
 CONTENT = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; worker-src 'self' blob:;"
-    " connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors {frames}"
+    " connect-src 'self' {live}; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors {frames}"
 )
 
 
 def headers(frames: bool) -> dict[str, str]:
     """The headers by name; `frames` lets our own pages frame one another, as the demo's telephone does."""
     return {
-        "Content-Security-Policy": CONTENT.format(frames="'self'" if frames else "'none'"),
+        "Content-Security-Policy": CONTENT.format(
+            frames="'self'" if frames else "'none'", live=" ".join(everywhere(settings.CONFIG))
+        ),
         "X-Frame-Options": "SAMEORIGIN" if frames else "DENY",
         "X-Content-Type-Options": "nosniff",
         "Cross-Origin-Opener-Policy": "same-origin",

@@ -49,7 +49,7 @@ GRANT EXECUTE ON FUNCTION konsil.clock(), konsil.party(), konsil.account(), kons
     konsil.populations(), konsil.own_people(), konsil.ranks(text, date), konsil.audit(),
     konsil.open_case_v1, konsil.open_new_v1, konsil.append_v1, konsil.defer, konsil.case_v1,
     konsil.read_v1, konsil.rename_v1, konsil.notice_cover_v1, konsil.authority_granted_v1,
-    konsil.authority_revoked_v1, konsil.enquiries_v1, konsil.draft_v1, konsil.promises_v1
+    konsil.authority_revoked_v1, konsil.enquiries_v1, konsil.draft_v1, konsil.promises_v1, konsil.month_v1
     TO konsil_app, konsil_work, konsil_seed;
 GRANT EXECUTE ON FUNCTION konsil.read_audit_month TO konsil_work;
 GRANT EXECUTE ON FUNCTION konsil.open_seeded_v1, konsil.open_new_seeded_v1, konsil.plant_v1 TO konsil_seed;
@@ -65,3 +65,4 @@ GRANT EXECUTE ON FUNCTION konsil.who_enters_v1, konsil.code_made_v1 TO konsil_wo
 
 -- The worker's own.
 GRANT EXECUTE ON FUNCTION konsil.due_v1, konsil.mark_v1, konsil.next_mark_v1, konsil.release_held_v1 TO konsil_work;
+GRANT EXECUTE ON FUNCTION konsil.who_sees_v1 TO konsil_app;

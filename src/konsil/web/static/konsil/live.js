@@ -55,11 +55,34 @@ function soon() {
 
 const lost = () => tell(say("stale", { time: hhmm(fresh) }));
 
-if (liveUrl) {
-  const source = new EventSource(liveUrl);
-  let broken = false;
+// One stream a visible page: browsers allow six a server, and a page nobody sees need not be fresh. A ticket that is
+// over closes the stream for good; the next page brings another one.
+let source = null;
+let broken = false;
+
+function listen(url) {
+  source?.close();
+  source = new EventSource(url);
   source.addEventListener("moved", soon);
-  source.addEventListener("error", () => { broken = true; lost(); });
   source.addEventListener("open", () => { if (broken) soon(); broken = false; });
+  source.addEventListener("error", () => {
+    broken = true;
+    lost();
+    if (source.readyState === EventSource.CLOSED) setTimeout(renew, 5000);
+  });
+}
+
+async function renew() {
+  const answer = await fetch(location.href, { headers: { "X-Konsil-Live": "1" } }).catch(() => null);
+  const page = answer?.ok && new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (page?.body.dataset.liveUrl) listen(page.body.dataset.liveUrl);
+}
+
+if (liveUrl) {
+  listen(liveUrl);
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) source.close();
+    else { soon(); listen(source.url); }
+  });
   addEventListener("pagehide", () => source.close());
 }
