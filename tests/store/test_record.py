@@ -123,7 +123,7 @@ def test_a_case_of_somebody_else_is_not_there(houses: Houses) -> None:
 @pytest.mark.parametrize("name", sorted(FACTS))
 def test_evidence_typed_by_a_client_is_a_fault_of_its_field(houses: Houses, name: str) -> None:
     kind = FACTS[name]
-    evidence = [field for field in getattr(kind.evidence, "__dataclass_fields__", {})]
+    evidence = list(getattr(kind.evidence, "__dataclass_fields__", {}))
     own = set(getattr(kind, "__dataclass_fields__", {}))
     for field in [*evidence, "evidence", "known", "recorded", "seq"]:
         if field in own:

@@ -56,14 +56,12 @@ class Entry:
         return self.fact.name
 
 
-@dataclass(frozen=True)
-class View:
-    """The live entries, as some items see them."""
+class Live:
+    """Live entries by name, and what each set of items sees of them: found once, shared by every view of them."""
 
-    programme: Programme
-    live: tuple[Entry, ...]
-    at: datetime | None = None
-    late: Mapping[str, tuple[Items, ...]] = field(default_factory=dict)  # promise -> items in sight of it
+    def __init__(self, live: tuple[Entry, ...]) -> None:
+        self.live = live
+        self._about: dict[frozenset[tuple[str, str]], Live] = {}
 
     @cached_property
     def named(self) -> Mapping[str, tuple[Entry, ...]]:
@@ -72,6 +70,31 @@ class View:
             found[entry.name].append(entry)
         return {name: tuple(entries) for name, entries in found.items()}
 
+    def about(self, items: Items) -> "Live":
+        """R1: the entries without those of other items."""
+        key = frozenset(items.items())
+        if key not in self._about:
+            self._about[key] = Live(tuple(entry for entry in self.live if sees(items, entry.items)))
+        return self._about[key]
+
+
+@dataclass(frozen=True)
+class View:
+    """The live entries, as some items see them."""
+
+    programme: Programme
+    lives: Live
+    at: datetime | None = None
+    late: Mapping[str, tuple[Items, ...]] = field(default_factory=dict)  # promise -> items in sight of it
+
+    @property
+    def live(self) -> tuple[Entry, ...]:
+        return self.lives.live
+
+    @property
+    def named(self) -> Mapping[str, tuple[Entry, ...]]:
+        return self.lives.named
+
     def has(self, name: str) -> bool:
         return name in self.named
 
@@ -79,9 +102,8 @@ class View:
         """R1: the case without the entries of other items. Folded first, then looked at."""
         if not items:
             return self
-        seen = tuple(entry for entry in self.live if sees(items, entry.items))
         late = {key: tuple(i for i in found if sees(items, i)) for key, found in self.late.items()}
-        return View(self.programme, seen, self.at, late)
+        return View(self.programme, self.lives.about(items), self.at, late)
 
     def overdue(self, promise: str) -> bool:
         return bool(self.late.get(promise))
@@ -118,13 +140,17 @@ class Fold:
 class Case:
     """A programme and the entries recorded under it, in the order of `seq`."""
 
-    programme: Programme
+    programme: Programme = field(repr=False)
     entries: tuple[Entry, ...] = ()
     memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)  # derived once a version
 
     @cached_property
     def fold(self) -> Fold:
         return fold(self.programme, self.entries)
+
+    @cached_property
+    def _lives(self) -> Live:
+        return Live(self.fold.live)
 
     @cached_property
     def standing(self) -> tuple[Entry, ...]:
@@ -147,10 +173,10 @@ class Case:
     @cached_property
     def seen(self) -> View:
         """The whole case, at no particular time."""
-        return View(self.programme, self.fold.live)
+        return View(self.programme, self._lives)
 
     def view(self, at: datetime | None = None) -> View:
-        return View(self.programme, self.fold.live, at)
+        return View(self.programme, self._lives, at)
 
     def next_item(self, kind: str) -> str:
         """The id the next item of a kind will get; struck openers keep their number."""

@@ -7,8 +7,13 @@ from konsil.core.programme import Programme, Promise
 
 
 def ends(case: Case) -> tuple[str, ...]:
-    """The outcomes the case has reached, in the programme's order."""
-    return tuple(key for key, when in case.programme.ends.items() if all(gate.holds(atom, case.seen) for atom in when))
+    """The outcomes the case has reached, in the programme's order; found once a case version."""
+    if "ends" not in case.memo:
+        case.memo["ends"] = tuple(
+            key for key, when in case.programme.ends.items() if all(gate.holds(atom, case.seen) for atom in when)
+        )
+    found: tuple[str, ...] = case.memo["ends"]
+    return found
 
 
 def open_after_end(programme: Programme, name: str) -> bool:

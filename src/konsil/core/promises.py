@@ -73,7 +73,7 @@ def cycles_of(case: Case, key: str, ended: bool = False) -> list[Cycle]:
     found = [c for items in _bearers(case, promise) for c in _walk(case, key, promise, items)]
     for cycle in found:
         halts = (halt for pause in promise.pauses for halt in _halts(case, pause, cycle))
-        cycle.halts = tuple((begin, until) for begin, until in halts if not cycle.met or begin < cycle.met.at)
+        cycle.halts = tuple(_until_met(halts, cycle.met))
         _count(case, promise, cycle)
         cycle.ended = ended and not survives(case.programme, promise)
     return found
@@ -192,9 +192,20 @@ def _halts(case: Case, key: str, cycle: Cycle) -> Iterator[Pause]:
     yield from stretches(case, (begin,), (until,), cycle.items)
 
 
+def _until_met(halts: Iterable[Pause], met: Entry | None) -> Iterator[Pause]:
+    """What came to pass after a cycle was met changes it no more: a pause open then closed then (clocks §5.3)."""
+    for begin, until in halts:
+        if met is None:
+            yield begin, until
+        elif begin < met.at:
+            yield begin, min(until or met.at, met.at)
+
+
 def stretches(case: Case, begins: Iterable[str], until: Iterable[str], items: Items) -> Iterator[Pause]:
     """From a fact that begins to one that ends, or to what voids the beginning; the last may be open."""
     begins, until = frozenset(begins), frozenset(until)
+    if begins.isdisjoint(case.standing_named):
+        return
     halt: Entry | None = None
     for entry in case.standing:
         seen = sees(items, entry.items)

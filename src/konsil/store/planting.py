@@ -26,7 +26,7 @@ def plant(case: Case, person: str, now: datetime) -> str:
     public, number = public_id("c"), seal.number(prefix(case.programme.key), secrets.randbits(50))
     told = (
         case.programme.hash, person, public, number, seal.key_of(number), json.dumps(list(_chained(case, public))),
-        json.dumps(projections.ways(case)), json.dumps(projections.cycles(case, now)),
+        json.dumps(projections.way_rows(case)), json.dumps(projections.cycles(case, now)),
         json.dumps(projections.work(case, now)), next(iter(ends(case)), ""), projections.owner(case.seen),
     )  # fmt: skip
     with transaction.atomic(), connection.cursor() as cursor:

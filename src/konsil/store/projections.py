@@ -2,7 +2,7 @@
 and writes (R7, R8). A projection is never read to decide anything."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,21 +18,25 @@ EVERYTHING = ("enquiry", "internal", "medical", "money", "status")
 AT_HOME = frozenset(("member", "relative", "konsil"))  # roles without a worklist
 
 
-def ways(case: Case) -> list[dict[str, Any]]:
+def ways(case: Case) -> tuple[Access, ...]:
     """Who has a way into the case. A role that reads nothing still has one: it may record what is its own.
     The worker reads everything, since it writes the letters."""
-    found = {(way.party, way.role): way.scope for way in access(case)}
-    for role in case.programme.roles:
-        for party in holders(case.seen, role):
-            found.setdefault((party, role), ())
-    found["konsil", "konsil"] = EVERYTHING
-    return [{"party": party, "role": role, "scope": scope} for (party, role), scope in sorted(found.items())]
+    if "ways" not in case.memo:
+        found = {(way.party, way.role): way for way in access(case)}
+        for role in case.programme.roles:
+            for party in holders(case.seen, role):
+                found.setdefault((party, role), Access(party, role, ()))
+        found["konsil", "konsil"] = Access("konsil", "konsil", EVERYTHING)
+        case.memo["ways"] = tuple(sorted(found.values()))
+    told: tuple[Access, ...] = case.memo["ways"]
+    return told
 
 
-def changed_ways(case: Case, before: Case) -> list[dict[str, Any]] | None:
-    """The ways into the case, or None if the last entry changed none of them."""
-    found = ways(case)
-    return None if before.entries and found == ways(before) else found
+def way_rows(case: Case, before: Case | None = None) -> list[dict[str, Any]] | None:
+    """The ways into the case as rows, or None if the last entry changed none of them."""
+    if before and before.entries and ways(case) == ways(before):
+        return None
+    return [asdict(way) for way in ways(case)]
 
 
 def cycles(case: Case, now: datetime, before: Case | None = None) -> list[dict[str, Any]]:
@@ -123,8 +127,8 @@ def work(case: Case, now: datetime) -> list[dict[str, Any]]:
     """One line a party that works on the case."""
     roles: dict[str, set[str]] = {}
     named: set[str] = set()
-    for way in access(case):
-        if way.role not in AT_HOME and not _is_payer(case, way):
+    for way in ways(case):
+        if way.scope and way.role not in AT_HOME and not _is_payer(case, way):
             roles.setdefault(way.party, set()).add(way.role)
             if "medical" in way.scope:
                 named.add(way.party)
@@ -165,8 +169,13 @@ def _by_due(cycle: Cycle) -> tuple[bool, float]:
 
 
 def _step(case: Case, cycle: Cycle, now: datetime) -> str:
-    promise = case.programme.promises[cycle.promise]
-    return steps.next_step(case, promise.met_by, cycle.items, now) or promise.met_by[0]
+    """The next step on the way of a cycle; several parties may wait for the same."""
+    found: dict[tuple[object, ...], str] = case.memo.setdefault("steps", {})
+    key = (*_name(cycle), now)
+    if key not in found:
+        promise = case.programme.promises[cycle.promise]
+        found[key] = steps.next_step(case, promise.met_by, cycle.items, now) or promise.met_by[0]
+    return found[key]
 
 
 def _warning(case: Case, cycle: Cycle) -> datetime:

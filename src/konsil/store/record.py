@@ -241,7 +241,7 @@ def _append(
 
 
 def _ways(case: Case, before: Case) -> str | None:
-    found = projections.changed_ways(case, before)
+    found = projections.way_rows(case, before)
     return None if found is None else json.dumps(found)
 
 
