@@ -2,13 +2,18 @@
 
 from datetime import datetime
 from functools import cache
+from pathlib import Path
 
 from konsil.config import Config
-from konsil.gates import GateRefused, mail, sms
+from konsil.gates import GateDown, GateRefused, mail, sms
+from konsil.gates.antivirus import Scanner
+from konsil.gates.antivirus.clamd import Clamd
+from konsil.gates.antivirus.signatures import Signatures
 from konsil.gates.keys import keyring
 from konsil.gates.sending import Instance, Outcome
 from konsil.gates.sink import Sink
 from konsil.gates.storage import Folder, Stored
+from konsil.gates.uploads import Area
 from konsil.letters.messages import Message
 from konsil.store.queries.recipients import Here
 
@@ -31,6 +36,27 @@ def storage() -> Folder:
 def sink() -> Sink:
     """Where a demo's letters go, and, in every instance, what waits to be printed."""
     return Sink(config().home / "sink")
+
+
+@cache
+def uploads() -> Area:
+    """Where uploads lie that are under way."""
+    return Area(config().home / "uploads")
+
+
+class NoScanner:
+    """Stands where a live instance names none: whatever comes is held."""
+
+    def scan(self, path: Path) -> str | None:
+        """Down: `scanner-down`, always."""
+        raise GateDown("scanner-down", "none is named")
+
+
+def scanner(here: Here) -> Scanner:
+    """The scanner of this instance; only what is not live does with a handful of signatures."""
+    if config().scanner:
+        return Clamd(config().scanner)
+    return NoScanner() if here.kind == "production" else Signatures()
 
 
 def instance(here: Here) -> Instance:
