@@ -8,9 +8,10 @@ import pytest
 from django.test import Client
 
 from konsil.core.facts import FACTS
-from konsil.store.registers.entrances import end_token, tokens
+from konsil.store import record as store
+from konsil.store.registers.entrances import end_token, issue_token, tokens
 from machine import Machine
-from two_houses import Houses, built, opened
+from two_houses import Houses, account, built, opened
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -48,15 +49,11 @@ def test_a_programme_of_others_is_not_there(houses: Houses) -> None:
 
 
 def test_a_centre_may_read_the_programme_it_is_called_on_by(houses: Houses) -> None:
-    from konsil.store.registers.entrances import issue_token
-
     machine = Machine(issue_token("nordhaven", "centre", "Nordhaven", "a test"))
     assert machine.get("/programmes/albsig-mso").status_code == 200
 
 
 def test_the_worklist_comes_in_pages(houses: Houses) -> None:
-    from konsil.store import record as store
-
     for number in range(3):
         told = {"member": houses.ours.member, "diagnosis_words": "a lump"}
         store.open(houses.ours.actor(), "albsig-mso", told, key=f"opening-{number}")
@@ -104,8 +101,6 @@ def test_a_token_ends_at_once(houses: Houses) -> None:
 
 
 def test_a_session_counts_for_nothing_at_the_api(houses: Houses) -> None:
-    from two_houses import account
-
     client = Client()
     client.force_login(account("arta@mediguide.example", "Arta Kola", ("coordinator", "mediguide")))
     assert client.get("/api/v1/work").status_code == 401

@@ -6,6 +6,8 @@ from dataclasses import fields
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from konsil.core.facts import FACTS
 from machine import Machine
@@ -229,3 +231,23 @@ def test_a_fact_that_nobody_knows_is_not_there(houses: Houses, machine: Machine)
     opened(houses.ours)
     got = machine.post(fact("centre.bribed", houses), {})
     assert (got.status_code, got.json()["refused"]) == (404, "not-there")
+
+
+def test_a_case_that_somebody_else_writes_on_is_busy(houses: Houses, machine: Machine, owner: Any) -> None:
+    opened(houses.ours)
+    with owner.transaction():
+        owner.execute("SELECT FROM cases WHERE public = %s FOR UPDATE", (houses.ours.case,))
+        got = machine.post(fact("note.written", houses), {"text": "x"})
+    assert (got.status_code, got.json()["refused"], got["Retry-After"]) == (503, "busy", "2")
+    assert machine.post(fact("note.written", houses), {"text": "x"}).status_code == 201
+
+
+def test_recording_a_fact_asks_the_database_three_questions(houses: Houses, machine: Machine) -> None:
+    """Whose token it is, and the two calls of R17."""
+    opened(houses.ours)
+    with CaptureQueriesContext(connection) as asked:
+        machine.post(fact("note.written", houses), {"text": "x"})
+    told = [one["sql"].split("(")[0] for one in asked if one["sql"].startswith("SELECT")]
+    assert told == [
+        "SELECT * FROM konsil.token_v1", "SELECT * FROM konsil.open_case_v1", "SELECT konsil.append_v1",
+    ]  # fmt: skip

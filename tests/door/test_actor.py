@@ -8,7 +8,8 @@ from konsil.store.queries.acting import Bearer, Entered, Held, Ward
 
 ARTA = Acting("a_1", "Arta", held=(Held("coordinator", "mediguide"), Held("supervisor", "mediguide")))
 CENTRE = Acting("a_2", "Lund", held=(Held("expert", "nordhaven"),))
-MOTHER = Acting("p_1", "Mira", person="p_1", wards=(Ward("p_2", "parent", ("status", "medical")), Ward("p_3", "sibling", ("status",))))  # fmt: skip
+WARDS = (Ward("p_2", "parent", ("status", "medical")), Ward("p_3", "sibling", ("status",)))
+MOTHER = Acting("p_1", "Mira", person="p_1", wards=WARDS)
 
 
 def test_the_first_role_of_a_row_that_one_holds_is_the_one_whose_act_it_is() -> None:

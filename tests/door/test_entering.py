@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import secrets
 import time
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 import time_machine
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 
 from konsil.door import guard
 from konsil.door.policy import Centre, Doctor, Member
+from konsil.door.urls import urlpatterns as doors
 from konsil.store.models import ContactPoint
 from konsil.store.registers import entrances
-from konsil.urls import urlpatterns as product
-from konsil.work.entrances import Outgoing, send_code, send_links
 from two_houses import Houses, act_as, built, opened, working
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls(__name__)]
@@ -26,7 +29,7 @@ def own(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    *product,
+    *doors,
     guard.route("mine", own, name="mine", policy=Member()),
     guard.route("doctor", own, name="doctor", policy=Doctor()),
     guard.route("desk", own, name="desk", policy=Centre()),
@@ -41,23 +44,39 @@ def houses(db: None) -> Houses:
     return made
 
 
+@dataclass(frozen=True)
+class Sent:
+    """What went out: to whom, in which role, and the secret of the link or the code."""
+
+    to: str
+    role: str
+    secret: str
+
+
 class Post:
-    """The worker of these tests: it does the jobs asked for, and keeps what it would have sent."""
+    """What the worker does with the jobs asked for; what it would hand to a mail server is kept."""
 
     def __init__(self, database: Any, owner: Any) -> None:
         self.database, self.owner = database, owner
 
-    def done(self) -> list[Outgoing]:
-        jobs = "DELETE FROM procrastinate_jobs WHERE task_name LIKE 'entrance%%' RETURNING task_name, args, id"
+    def done(self) -> list[Sent]:
         self.owner.execute("DELETE FROM procrastinate_events")
-        sent: list[Outgoing] = []
+        jobs = self.owner.execute(
+            "DELETE FROM procrastinate_jobs WHERE task_name ~ '^entrance' RETURNING task_name, args"
+        )
         with working(self.database):
-            for task, args, _ in sorted(self.owner.execute(jobs).fetchall(), key=lambda one: one[2]):
-                if task == "entrances":
-                    send_links(args["asked"], sent.append)
-                else:
-                    send_code(args["entrance"], sent.append)
-        return sent
+            return [one for task, args in jobs.fetchall() for one in (_links if task == "entrances" else _codes)(args)]
+
+
+def _links(args: dict[str, str]) -> Iterator[Sent]:
+    for one in entrances.who_enters(args["asked"]):
+        yield Sent(one.address, one.role, entrances.make_link(one))
+
+
+def _codes(args: dict[str, str]) -> Iterator[Sent]:
+    digits = f"{secrets.randbelow(1_000_000):06}"
+    if to := entrances.keep_code(args["entrance"], entrances.keyed(digits)):
+        yield Sent(to.address, "", digits)
 
 
 @pytest.fixture
@@ -65,38 +84,46 @@ def post(database: Any, owner: Any) -> Post:
     return Post(database, owner)
 
 
-def asked(client: Client, post: Post, address: str) -> list[Outgoing]:
+def asked(client: Client, post: Post, address: str) -> list[Sent]:
     client.post("/enter", {"email": address})
     return post.done()
 
 
-def where(link: Outgoing) -> str:
-    return "/enter/" + link.secret.rpartition("/")[2]
+def where(link: Sent) -> str:
+    return f"/enter/{link.secret}"
 
 
-def code(client: Client, post: Post, link: Outgoing) -> str:
+def code(client: Client, post: Post, link: Sent) -> str:
     client.post(where(link))
     return post.done()[0].secret
 
 
 @pytest.mark.parametrize(
-    ("address", "page", "name", "kind"),
+    ("address", "page", "name", "role"),
     [
-        ("elira@example.al", "/mine", b"Elira Hoxha", "message"),
-        ("  ELIRA@example.al ", "/mine", b"Elira Hoxha", "message"),
+        ("elira@example.al", "/mine", b"Elira Hoxha", "member"),
+        ("  ELIRA@example.al ", "/mine", b"Elira Hoxha", "member"),
         ("leka@example.al", "/doctor", b"Dr Leka", "doctor"),
         ("desk@nordhaven.example", "/desk", b"Nordhaven Klinik", "centre"),
     ],
 )
 def test_whoever_is_known_enters_with_a_link_and_a_code(
-    houses: Houses, post: Post, address: str, page: str, name: bytes, kind: str
+    houses: Houses, post: Post, address: str, page: str, name: bytes, role: str
 ) -> None:
     client = Client()
     (link,) = asked(client, post, address)
-    assert (link.what, link.to) == (kind, address.strip().lower())
+    assert (link.role, link.to) == (role, address.strip().lower())
     assert client.get(page).status_code == 302
     assert client.post(where(link), {"code": code(client, post, link)})["Location"] == "/"
     assert client.get(page).content == name
+
+
+def test_whoever_wanted_a_page_gets_it_after_entering(houses: Houses, post: Post) -> None:
+    client = Client()
+    client.get(client.get("/mine?part=letters")["Location"])
+    (link,) = asked(client, post, "elira@example.al")
+    entered = client.post(where(link), {"code": code(client, post, link)})
+    assert entered["Location"] == "/mine?part=letters"
 
 
 def test_a_known_and_an_unknown_address_get_the_same_bytes_and_the_same_work(
@@ -167,7 +194,7 @@ def test_neither_link_nor_code_nor_address_lies_readable_in_the_database(
     (link,) = asked(client, post, "elira@example.al")
     digits = code(client, post, link)
     assert owner.execute("SELECT code FROM entrance").fetchone() == (entrances.keyed(digits),)
-    assert link.secret.rpartition("/")[2] not in str(owner.execute("SELECT entrance::text FROM entrance").fetchall())
+    assert link.secret not in str(owner.execute("SELECT entrance::text FROM entrance").fetchall())
     assert owner.execute("SELECT count(*) FROM entrance_asked").fetchone() == (0,)
     for table in ("entrance", "api_token", "recovery", "sitting", "knock"):
         assert work.execute("SELECT has_table_privilege('konsil_app', %s, 'SELECT')", (table,)).fetchone() == (False,)
@@ -181,9 +208,7 @@ def test_asking_too_often_is_stopped_for_a_quarter_of_an_hour(houses: Houses, ow
     assert client.post("/enter", {"email": "y@example.al"}).status_code == 200
 
 
-def test_a_dead_address_and_somebody_else_s_telephone_lead_nowhere(houses: Houses, post: Post) -> None:
-    from django.db import transaction
-
+def test_an_address_known_to_be_dead_leads_nowhere(houses: Houses, post: Post) -> None:
     with transaction.atomic():
         act_as("mediguide")
         ContactPoint.objects.filter(value="elira@example.al").update(state="dead")

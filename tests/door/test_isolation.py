@@ -13,8 +13,11 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import get_resolver
 
+from konsil.core.case import Actor
 from konsil.door import sessions
+from konsil.store.queries.cases import case
 from konsil.store.queries.reading import reading, rows
+from konsil.store.refusals import NotThere
 from konsil.store.registers import entrances
 from konsil.store.registers.entrances import Found, issue_token
 from machine import Machine
@@ -152,10 +155,6 @@ def test_a_connection_that_is_used_again_remembers_nobody(houses: Houses) -> Non
 
 
 def test_a_member_sees_the_own_case_and_a_stranger_s_never(houses: Houses) -> None:
-    from konsil.core.case import Actor
-    from konsil.store.queries.cases import case
-    from konsil.store.refusals import NotThere
-
     elira = Actor("Elira Hoxha", "member", houses.ours.member)
     assert case(elira, houses.ours.case).number == houses.ours.number
     with pytest.raises(NotThere):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from typing import Any
 
@@ -10,13 +11,15 @@ import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.contrib.sessions.models import Session
-from django.test import Client
-from django.urls import path
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.test import Client
 
-from konsil.door import guard, sessions
+from konsil.door import guard
 from konsil.door.policy import Member, SignedIn, Staff
+from konsil.door.urls import urlpatterns as doors
 from konsil.store.models import RegisterAudit
+from konsil.store.refusals import NotThere
 from konsil.store.registers import entrances
 from two_houses import PASSWORD, Houses, account, act_as, built
 
@@ -27,10 +30,8 @@ def own(request: HttpRequest) -> HttpResponse:
     return HttpResponse(request.acting.name)  # type: ignore[attr-defined]
 
 
-from konsil.urls import urlpatterns as product  # noqa: E402
-
 urlpatterns = [
-    *product,
+    *doors,
     guard.route("desk-page", own, name="desk-page", policy=Staff("coordinator")),
     guard.route("own-page", own, name="own-page", policy=SignedIn()),
     guard.route("member-page", own, name="member-page", policy=Member()),
@@ -78,7 +79,7 @@ def test_staff_enter_with_a_second_factor_only(arta: Any) -> None:
     with time_machine.travel(time.time() + 60):
         again = Client()
         assert sign_in(again)["Location"] == "/account/factor/code"
-        assert again.get("/desk-page")["Location"].startswith("/enter")
+        assert again.get("/desk-page")["Location"] == "/account/login?next=%2Fdesk-page"
         assert again.post("/account/factor/code", {"code": "000000"}).status_code == 200
         assert again.get("/desk-page").status_code == 302
         code = totp(secret)
@@ -100,6 +101,17 @@ def test_the_secret_of_a_second_factor_lies_encrypted(arta: Any) -> None:
     assert len(bytes.fromhex(stored)) > 40
 
 
+def test_after_signing_in_one_is_where_one_wanted_to_be(arta: Any) -> None:
+    client = Client()
+    sign_in(client)
+    secret = set_up(client)
+    client.post("/leave")
+    where = client.get("/desk-page")["Location"]
+    with time_machine.travel(time.time() + 60):
+        client.post(where, {"login": "arta@mediguide.example", "password": PASSWORD})
+        assert client.post("/account/factor/code", {"code": totp(secret)})["Location"] == "/desk-page"
+
+
 def test_a_wrong_password_and_an_unknown_address_get_the_same_page(arta: Any) -> None:
     wrong = sign_in(Client(), password="not the password")
     unknown = sign_in(Client(), email="nobody@mediguide.example")
@@ -108,8 +120,6 @@ def test_a_wrong_password_and_an_unknown_address_get_the_same_page(arta: Any) ->
 
 
 def _without_what_was_typed(page: Any) -> bytes:
-    import re
-
     told = page.content.replace(b"arta@", b"x@").replace(b"nobody@", b"x@")
     return re.sub(rb'name="csrfmiddlewaretoken" value="\w+"', b"", told)
 
@@ -210,8 +220,6 @@ def test_a_way_back_is_good_for_half_an_hour(houses: Houses, arta: Any, owner: A
 
 
 def test_nobody_of_another_house_gives_a_way_back(houses: Houses, arta: Any) -> None:
-    from konsil.store.refusals import NotThere
-
     other = account("x@tjeter.example", "X", ("admin", "tjeter-guide"))
     with pytest.raises(NotThere):
         entrances.ask_recovery(arta.public, "mediguide", other.public)
@@ -235,8 +243,6 @@ class _party:
     """The rows of a party, for looking at them."""
 
     def __init__(self, party: str) -> None:
-        from django.db import transaction
-
         self.party, self.block = party, transaction.atomic()
 
     def __enter__(self) -> None:

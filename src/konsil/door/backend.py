@@ -36,7 +36,7 @@ class Door(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
         """Whoever signed in a moment ago need not do so again to set the second factor up."""
-        return time.time() - self.request.session.get("began", 0) > FRESH
+        return int(time.time()) - int(self.request.session.get("began", 0)) > FRESH
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return client(request)

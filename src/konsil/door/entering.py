@@ -29,7 +29,8 @@ def client(request: HttpRequest) -> str:
 def entrance(request: HttpRequest) -> HttpResponse:
     """Type an address, get a link. Known and unknown addresses get the same page, and the same work is done."""
     if request.method != "POST":
-        return render(request, "door/entrance.html", {"idle": request.session.pop("idle", False)})
+        wanted = request.session["next"] = ours(request, request.GET.get("next", ""))
+        return render(request, "door/entrance.html", {"idle": request.session.pop("idle", False), "next": wanted})
     address = str(request.POST.get("email", "")).strip().lower()[:254]
     if not entrances.knock("entrance", client(request), address, most=5, within=QUARTER):
         return render(request, "door/too_often.html", status=429)
@@ -59,8 +60,9 @@ def _come_in(request: HttpRequest, link: str, code: str) -> HttpResponse:
     found = entrances.enter(link, entrances.keyed(_digits(code)))
     if found is None:
         return render(request, "door/code.html", {"wrong": True}, status=422)
+    wanted = found.opens or request.session.get("next", "")
     sessions.come_in(request, found.public)
-    return HttpResponseRedirect(ours(request, found.opens))
+    return HttpResponseRedirect(ours(request, wanted))
 
 
 @require_http_methods(["POST"])

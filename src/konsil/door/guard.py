@@ -39,7 +39,7 @@ def guarded(view: View, policy: Policy) -> View:
     def answer(request: HttpRequest, *args: Any, **more: Any) -> HttpResponseBase:
         acting = request.acting = sessions.who(request)  # type: ignore[attr-defined]
         translation.activate(language.of_request(request, acting.language if acting else ""))
-        if denied := _denied(request, policy.judge(acting)):
+        if denied := _denied(request, policy, acting):
             return denied
         try:
             with _reading(request, acting):
@@ -56,11 +56,11 @@ def guarded(view: View, policy: Policy) -> View:
 REFUSALS = (Refused, Busy, Changed, KeyReused, Faulty, Unreadable, NoKey)
 
 
-def _denied(request: HttpRequest, verdict: Verdict) -> HttpResponseBase | None:
-    match verdict:
+def _denied(request: HttpRequest, policy: Policy, acting: Acting | None) -> HttpResponseBase | None:
+    match policy.judge(acting):
         case Verdict.SIGN_IN:
             query = urlencode({"next": request.get_full_path()}) if request.method in SAFE else ""
-            return HttpResponseRedirect(resolve_url("entrance") + (f"?{query}" if query else ""))
+            return HttpResponseRedirect(resolve_url(policy.sign_in_at) + (f"?{query}" if query else ""))
         case Verdict.SECOND_FACTOR:
             return HttpResponseRedirect(resolve_url("mfa_activate_totp"))
         case Verdict.NOT_THERE:

@@ -17,6 +17,8 @@ class Verdict(Enum):
 class Policy:
     """The base: it admits nobody."""
 
+    sign_in_at = "entrance"  # the page on which strangers say who they are
+
     def judge(self, acting: Acting | None) -> Verdict:
         """Strangers sign in; whoever is known and not meant learns nothing; staff prove themselves twice."""
         if acting is None:
@@ -59,6 +61,7 @@ class Staff(Roles):
     """The operator's people in these roles; without roles, any of them."""
 
     ways = ("account",)
+    sign_in_at = "account_login"
 
     def __init__(self, *roles: str) -> None:
         super().__init__(*(roles or STAFF))
@@ -82,6 +85,7 @@ class Payer(Roles):
     """The insurer's people: promises without names. `look_up` asks for the separate right to a name (A02)."""
 
     ways = ("account",)
+    sign_in_at = "account_login"
 
     def __init__(self, look_up: bool = False) -> None:
         super().__init__(*(("payer-look-up",) if look_up else ("payer", "payer-look-up")))

@@ -8,7 +8,7 @@ from konsil.core.engine import Refused
 from konsil.core.texts import Texts
 from konsil.door import language, telling, words
 from konsil.door.telling import Faulty
-from konsil.store.programmes import vocabulary
+from konsil.library import vocabulary
 from konsil.store.refusals import Busy, Changed, KeyReused, NotThere
 
 STATUS: dict[type[Exception], int] = {Refused: 409, Changed: 409, Busy: 503, KeyReused: 422, Faulty: 422}
