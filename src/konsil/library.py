@@ -4,6 +4,7 @@ The folders are read as they lie in the package; a payer's own folder is read by
 of a programme holds `<date>.toml` for each version, `journeys.toml`, `texts/<language>.toml` and `letters/`.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from konsil.core.texts import Texts, flat
 
 Files = Mapping[str, str]  # path within a folder -> text
 DATA = files("konsil")
+DATED = re.compile(r"\d{4}-\d\d-\d\d\.toml")
 
 
 @dataclass(frozen=True)
@@ -54,14 +56,15 @@ def gather(root: Traversable) -> Files:
 
 def dates(of: Files) -> tuple[date, ...]:
     """The dates from which the versions of a folder are in force, oldest first."""
-    names = (path.removesuffix(".toml") for path in of if "/" not in path and path != "journeys.toml")
+    names = (path.removesuffix(".toml") for path in of if DATED.fullmatch(path))
     return tuple(sorted(date.fromisoformat(name) for name in names))
 
 
-def version(of: Files, since: date | None = None) -> Version:
-    """A version of a folder, the newest if no date is given; `BadProgramme` with all faults of its file."""
+def version(of: Files, since: date | None = None, along: Files | None = None) -> Version:
+    """A version of a folder, the newest if no date is given, along today's pathways or those it was installed with.
+    `BadProgramme` with all faults of its file."""
     day = since or dates(of)[-1]
-    programme = read(Source(day, of[f"{day}.toml"], pathways()), holidays())
+    programme = read(Source(day, of[f"{day}.toml"], along or pathways()), holidays())
     return Version(programme, texts(of))
 
 
