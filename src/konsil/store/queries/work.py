@@ -7,16 +7,19 @@ from typing import Literal
 from konsil.core.case import Actor
 from konsil.store.queries.reading import Page, as_json, made, reading, rows
 
-Tab = Literal["all", "own", "ours", "waiting", "late", "unowned", "ended"]
+Tab = Literal["all", "own", "turn", "ours", "waiting", "late", "unowned", "checks", "conditions", "ended"]
 MANY = 100  # a tab counts no further
 
 CONDITIONS: dict[Tab, str] = {
     "all": "w.open",
     "own": "w.open AND w.owner = konsil.account()",
+    "turn": "w.open AND w.mine AND w.owner = konsil.account()",
     "ours": "w.open AND w.mine",
     "waiting": "w.open AND NOT w.mine",
     "late": "w.open AND w.due_at <= konsil.clock()",
     "unowned": "w.open AND w.owner = ''",
+    "checks": "w.open AND w.step IN ('opinion.coding-confirmed', 'opinion.checked')",
+    "conditions": "w.open AND 'examination' = ANY (w.flags)",
     "ended": "NOT w.open",
 }
 
@@ -27,6 +30,7 @@ class Line:
 
     `person` and `born_on` are empty where the party may not know the name. `step` is the fact to record next,
     or the one that is waited for; `holder` the role whose turn it is, and `mine` whether it is this party's.
+    `version` is the hash of the programme that the case was opened under.
     """
 
     public: str
@@ -49,6 +53,7 @@ class Line:
     flags: tuple[str, ...]
     open: bool
     moved_at: datetime
+    version: str = ""
 
     def late(self, now: datetime) -> bool:
         """Whether the promise is past."""
@@ -68,7 +73,8 @@ class Lines:
     now: datetime
 
 
-COLUMNS = ", ".join(f"w.{name}" for name in Line.__annotations__)
+VERSION = "(SELECT v.hash FROM cases c JOIN programme_version v ON v.id = c.programme_id WHERE c.id = w.case_id)"
+COLUMNS = ", ".join(VERSION if name == "version" else f"w.{name}" for name in Line.__annotations__)
 
 
 def work(actor: Actor, tab: Tab = "all", page: Page | None = None) -> Lines:

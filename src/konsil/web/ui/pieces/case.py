@@ -51,12 +51,12 @@ def more(text: str, url: str, note: str = "") -> SafeString:
 @register.simple_block_tag
 def next_step(
     content: SafeString, title: str, why: str = "", left: str = "", due: str = "", state: str = "", why_url: str = "",
-    id: str = "next-step",
+    why_dialog: str = "", id: str = "next-step",
 ) -> SafeString:  # fmt: skip
     """The one card: verb, due, why, the form inside. `state`: over, soon, waits or nothing.
 
     Inside it stand `{% acts %}` with one primary button and `{% exceptions %}` with this step's quiet links. `why_url`
-    opens the clause and the explained due instant.
+    opens the clause and the explained due instant, in the dialog `why_dialog` where the page holds it.
     """
     return render_to_string("ui/parts/next_step.html", dict(locals()))
 

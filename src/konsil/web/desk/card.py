@@ -1,0 +1,357 @@
+"""The next-step card: one verb, until when, why, the form; and what this very step often turns into instead.
+
+Pure: a case as its reader sees it goes in, what the template draws comes out.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.utils.translation import get_language, pgettext
+
+from konsil.core import disclosure, steps
+from konsil.core.facts import centre, consent, opinion, records
+from konsil.core.promises import OPEN
+from konsil.store.queries.cases import CaseSeen, PromiseSeen
+from konsil.web.case.words import Said
+from konsil.web.desk.worklist import last_day
+from konsil.web.ui import dates
+
+OPERATORS = frozenset(("operator", "coordinator", "supervisor", "medical-officer", "finance"))
+UNUSUAL = {  # step -> what it turns into, when it does not go as planned; in the order of how often
+    "consent.released": ("contact.logged", "request.withdrawn"),
+    "consent.sent": ("contact.logged", "request.withdrawn"),
+    "consent.signed": ("contact.logged", "consent.refused", "request.withdrawn"),
+    "centre.asked": ("contact.logged", "request.withdrawn"),
+    "centre.confirmed": ("centre.unavailable", "centre.chased", "contact.logged"),
+    "centre.offered": ("haste.asked", "centre.unavailable", "contact.logged"),
+    "centre.chosen": ("contact.logged", "request.withdrawn"),
+    "centre.accepted": ("choice.changed", "centre.withdrew", "centre.chased"),
+    "record.asked": ("choice.changed", "contact.logged"),
+    "record.received": ("record.refused", "record.unreadable", "record.picked-up", "record.waived", "contact.logged"),
+    "records.completed": ("record.unreadable", "record.waived", "contact.logged"),
+    "records.released": ("choice.changed", "contact.logged"),
+    "records.acknowledged": ("records.incomplete", "centre.withdrew"),
+    "opinion.received": ("opinion.inconclusive", "records.incomplete", "centre.withdrew", "haste.asked"),
+    "opinion.coded": ("opinion.returned", "records.incomplete"),
+    "opinion.coding-confirmed": ("opinion.coding-returned", "opinion.returned"),
+    "opinion.checked": ("opinion.returned", "opinion.coding-returned"),
+    "delivery.planned": ("call.offered", "records.incomplete"),
+    "opinion.released": ("call.offered", "opinion.returned"),
+    "opinion.delivered": ("delivery.waived", "contact.logged"),
+    "request.accepted": ("request.amended", "request.declined", "contact.logged"),
+    "request.amended": ("contact.logged", "request.withdrawn"),
+}  # fmt: skip
+ALWAYS = "urgency.reported"
+
+
+@dataclass(frozen=True)
+class Quiet:
+    """A quiet link of the card: what happened instead."""
+
+    fact: str
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """What stands in the one card. `kind` chooses how its body is drawn, `fact` the form in it.
+
+    `state`: over, soon, waits or nothing. `given` fills the form in; `promise` is the cycle it is due by.
+    """
+
+    kind: str
+    title: str
+    why: str = ""
+    left: str = ""
+    due: str = ""
+    state: str = ""
+    fact: str = ""
+    promise: PromiseSeen | None = None
+    quiet: tuple[Quiet, ...] = ()
+    note: str = ""
+    since: str = ""
+    nudge: str = ""
+
+
+def card(seen: CaseSeen, said: Said, do: str = "", here: str = "") -> Card:
+    """The card of a case for this reader now; `do` asks for the form of another fact that may be recorded."""
+    may = {one.name for one in seen.possible}
+    live = seen.case.seen
+    if do and do in seen.programme.flow:
+        return _asked(seen, said, do, here)
+    if live.has("death.reported"):
+        return _plain(seen, said, "quiet", may, ("death.confirmed", "death.mistaken", "case.closed"), here)
+    if live.has("urgency.reported"):
+        return _urgent(seen, said, may, here)
+    if _withdrawn(seen):
+        return _plain(seen, said, "withdrawn", may, ("recall.sent", "consent.released", "case.closed"), here)
+    if seen.ends:
+        ways = ("opinion.discussed", "talk.asked", "request.amended", "urgency.passed", "case.reopened")
+        return _plain(seen, said, "over", may, ways, here)
+    return _next(seen, said, may, here)
+
+
+def _withdrawn(seen: CaseSeen) -> bool:
+    live = seen.case.seen
+    return live.has("consent.withdrawn") and not live.has("consent.signed")
+
+
+def _asked(seen: CaseSeen, said: Said, do: str, here: str) -> Card:
+    """A fact that somebody chose to record instead of the step."""
+    promise = next((one for one in _running(seen) if do in seen.programme.promises[one.key].met_by), None)
+    return Card(
+        kind=do.replace(".", "-"), title=said.does(do), why=said.help(do), fact=do, promise=promise,
+        note=goes_to(seen, said, do), **_until(seen, said, promise),
+    )  # fmt: skip
+
+
+def _urgent(seen: CaseSeen, said: Said, may: set[str], here: str) -> Card:
+    """Somebody needs help: first the advice, in the same call; then nothing runs until it has passed."""
+    step = "urgency.advised" if not seen.case.seen.has("urgency.advised") else "urgency.passed"
+    if step not in may:
+        return Card(kind="urgent", title=said.done("urgency.reported"), state="over")
+    why = (
+        said.say(f"clause.{seen.programme.flow['urgency.reported'].clause}") if _clause(seen, said) else said.help(step)
+    )
+    return Card(kind="urgent", title=said.does(step), why=why, state="over" if step == "urgency.advised" else "waits",
+                fact=step, quiet=_quiet(seen, said, ("contact.logged", "request.declined", "message.written"), may, here))  # fmt: skip
+
+
+def _clause(seen: CaseSeen, said: Said) -> bool:
+    clause = seen.programme.flow["urgency.reported"].clause
+    return bool(clause) and said.texts.has(said.language, f"clause.{clause}")
+
+
+def _plain(seen: CaseSeen, said: Said, kind: str, may: set[str], ways: tuple[str, ...], here: str) -> Card:
+    titles = {
+        "quiet": pgettext("case state", "All is quiet: a death was reported"),
+        "withdrawn": pgettext("case state", "The consent was withdrawn"),
+        "over": said.say(f"end.{seen.ends[0]}") if seen.ends else "",
+    }
+    reasons = {
+        "quiet": pgettext("case state", "Nothing goes out and nobody is called until it is certain."),
+        "withdrawn": pgettext("case state", "Access is closed. What had left is listed; ask for it back."),
+        "over": pgettext("case state", "Nothing is owed any more. What was promised stands below."),
+    }
+    return Card(
+        kind=kind, title=titles[kind], why=reasons[kind], state="waits", quiet=_quiet(seen, said, ways, may, here)
+    )
+
+
+def _next(seen: CaseSeen, said: Said, may: set[str], here: str) -> Card:
+    """The step that leads to what is due first: ours to do, else whom it waits for."""
+    running = _running(seen)
+    ours = [one for one in running if one.owes in OPERATORS]
+    for promise in ours:
+        if (step := _step(seen, promise)) in may:
+            return _to_do(seen, said, promise, step, may, here)
+    first = next(iter(ours or running), None)
+    if first is None:
+        return Card(kind="idle", title=pgettext("case state", "Nothing is due"), state="waits",
+                    quiet=_quiet(seen, said, ("contact.logged",), may, here))  # fmt: skip
+    return _waiting(seen, said, first, may, here)
+
+
+def _running(seen: CaseSeen) -> list[PromiseSeen]:
+    return [one for one in seen.promises if one.state in OPEN]
+
+
+def _step(seen: CaseSeen, promise: PromiseSeen) -> str:
+    met_by = seen.programme.promises[promise.key].met_by
+    return steps.next_step(seen.case, met_by, promise.cycle.items, seen.now)
+
+
+def _to_do(seen: CaseSeen, said: Said, promise: PromiseSeen, step: str, may: set[str], here: str) -> Card:
+    kind = {"centre.asked": "centre-offered", "centre.confirmed": "centre-offered"}.get(step, step.replace(".", "-"))
+    title = (
+        pgettext("offer", "Find three centres")
+        if kind == "centre-offered" and step != "centre.offered"
+        else said.does(step)
+    )
+    unusual = (*UNUSUAL.get(step, ("contact.logged",)), ALWAYS)
+    return Card(
+        kind=kind, title=title, why=said.help(step), fact=step, promise=promise, note=goes_to(seen, said, step),
+        quiet=_quiet(seen, said, unusual, may, here), **_until(seen, said, promise),
+    )  # fmt: skip
+
+
+def _waiting(seen: CaseSeen, said: Said, promise: PromiseSeen, may: set[str], here: str) -> Card:
+    """It is somebody else's turn: who, since when, until when, and when they are reminded."""
+    step = _step(seen, promise) or seen.programme.promises[promise.key].met_by[0]
+    who = said.holder(promise.owes)
+    title = pgettext("case state", "Waiting: %(promise)s") % {"promise": said.say(f"promise.{promise.key}")}
+    until = _until(seen, said, promise)
+    since = pgettext("case state", "%(who)s, since %(day)s") % {"who": who, "day": said.at(promise.cycle.began)}
+    nudge = _nudge(seen, said, promise)
+    unusual = (*UNUSUAL.get(step, ("contact.logged",)), ALWAYS)
+    return Card(
+        kind="waiting", title=title, promise=promise, since=since, nudge=nudge, fact="",
+        quiet=_quiet(seen, said, (*(() if step not in may else (step,)), *unusual), may, here),
+        **{**until, "state": "over" if promise.state == "late" else "waits"},
+    )  # fmt: skip
+
+
+def _nudge(seen: CaseSeen, said: Said, promise: PromiseSeen) -> str:
+    """The next warning that will be given by itself."""
+    row, cycle = seen.programme.promises[promise.key], promise.cycle
+    if cycle.due is None:
+        return ""
+    marks = row.calendar.mark_instants(cycle.began, row.within, row.warn, cycle.halts, row.convention)
+    ahead = [at for _, at in marks if at > seen.now and at < cycle.due]
+    return said.at(ahead[0], seen.now.astimezone(said.programme.zone).date()) if ahead else ""
+
+
+def _until(seen: CaseSeen, said: Said, promise: PromiseSeen | None) -> dict[str, Any]:
+    """How much working time is left, and the due instant as it binds: the contract's, or ours."""
+    if promise is None:
+        return {}
+    due = promise.cycle.due
+    if due is None:
+        pause = next(iter(seen.programme.promises[promise.key].pauses), "")
+        return {"left": said.say("state.paused"), "due": said.say(f"pause.{pause}") if pause else "", "state": "waits"}
+    calendar = seen.programme.promises[promise.key].calendar
+    minutes = int(calendar.left(seen.now, due).total_seconds() // 60)
+    late = promise.state == "late"
+    state = "over" if late else "soon" if _is_soon(seen, promise, due) else ""
+    day, today = last_day(due, promise.cycle.exclusive, said.programme), seen.now.astimezone(said.programme.zone).date()
+    near = day <= today + timedelta(days=1) or late
+    length = dates.span(minutes, get_language() or "en")
+    left = (pgettext("working time past a promise", "%(span)s over") if late or minutes < 0 else
+            pgettext("working time until a promise", "%(span)s left")) % {"span": length}  # fmt: skip
+    return {"left": left if near else said.on(day, "long"), "due": due_in_words(said, promise, today), "state": state}
+
+
+def _is_soon(seen: CaseSeen, promise: PromiseSeen, due: datetime) -> bool:
+    row, cycle = seen.programme.promises[promise.key], promise.cycle
+    marks = row.calendar.mark_instants(cycle.began, row.within, row.warn, cycle.halts, row.convention)
+    warned = [at for name, at in marks if name != "due" and at < due]
+    return seen.now >= (warned[-1] if warned else due - timedelta(hours=4))
+
+
+def due_in_words(said: Said, promise: PromiseSeen, today: date) -> str:
+    """The due instant, and whether it is the contract's or our own."""
+    due = promise.cycle.due
+    assert due is not None
+    row = said.programme.promises[promise.key]
+    whose = pgettext("due", "by contract") if row.clause else pgettext("due", "our own target")
+    if promise.cycle.exclusive:
+        day = last_day(due, True, said.programme)
+        near = dates.near(day, today, said.language)
+        return pgettext("due", "end of %(day)s, %(whose)s") % {"day": near or said.on(day), "whose": whose}
+    return pgettext("due", "%(at)s, %(whose)s") % {"at": said.at(due, today), "whose": whose}
+
+
+def _quiet(seen: CaseSeen, said: Said, facts: tuple[str, ...], may: set[str], here: str) -> tuple[Quiet, ...]:
+    known = [one for one in dict.fromkeys(facts) if one in may]
+    return tuple(Quiet(one, short(said, one), f"{here}?{urlencode({'do': one})}") for one in known)
+
+
+def short(said: Said, fact: str) -> str:
+    """What happened instead, as somebody would say it."""
+    spoken = {
+        "contact.logged": pgettext("exception", "No answer"),
+        "choice.changed": pgettext("exception", "Wants another centre"),
+        "urgency.reported": pgettext("exception", "It got worse"),
+        "request.withdrawn": pgettext("exception", "Does not want it any more"),
+        "record.refused": pgettext("exception", "The doctor will not"),
+        "record.unreadable": pgettext("exception", "It cannot be used"),
+        "haste.asked": pgettext("exception", "Ask for fewer days"),
+        "centre.unavailable": pgettext("exception", "A centre is not free after all"),
+        "centre.withdrew": pgettext("exception", "The centre cannot do it"),
+        "records.incomplete": pgettext("exception", "Something is missing"),
+        "opinion.inconclusive": pgettext("exception", "The experts cannot conclude"),
+        "opinion.returned": pgettext("exception", "Back to the centre"),
+        "call.offered": pgettext("exception", "Call first"),
+        "recall.sent": pgettext("exception", "Ask for the papers back"),
+    }
+    return spoken.get(fact) or said.does(fact)
+
+
+def goes_to(seen: CaseSeen, said: Said, fact: str) -> str:
+    """What will be sent, to whom and in which language, before anybody presses send."""
+    tells = seen.programme.flow[fact].tell
+    if not tells:
+        return ""
+    language = seen.person.language if seen.person else said.programme.languages[0]
+    found = []
+    for one in tells:
+        to = said.say(f"role.{one.to}") if one.to else pgettext("letter", "each recipient")
+        tongue = language if one.to in ("member", "") else ""
+        spoken = {"sq": pgettext("letter", "in Albanian"), "en": pgettext("letter", "in English")}.get(tongue, "")
+        found.append(" ".join(filter(None, (f"{said.say(f'letter.{one.letter}')} → {to}", spoken))))
+    return "; ".join(found)
+
+
+def left_already(seen: CaseSeen, said: Said) -> Iterator[tuple[str, str, str, str]]:
+    """What had left before a withdrawal: what, to whom, when; and whether it was asked back (Y19)."""
+    back = [entry.fact.to for entry in seen.entries if entry.name == "recall.sent" and hasattr(entry.fact, "to")]
+    for entry in seen.entries:
+        fact = entry.fact
+        if isinstance(fact, records.Disclosed):
+            count = len(fact.documents)
+            what = pgettext("left already", "%(count)d papers") % {"count": count}
+            yield (
+                what,
+                said.party(fact.to),
+                said.at(entry.at),
+                "asked" if said.party(fact.to) in back or fact.to in back else "",
+            )
+        elif isinstance(fact, records.RequestSent):
+            what = said.item(seen.case.seen, entry.items, "record")
+            doctor = next((one.fact.doctor for one in seen.entries
+                           if isinstance(one.fact, records.Asked) and one.items.get("record") == entry.items.get("record")), "")  # fmt: skip
+            yield (
+                pgettext("left already", "Request: %(what)s") % {"what": what},
+                said.party(doctor),
+                said.at(entry.at),
+                "request",
+            )
+
+
+def conflict_ways(seen: CaseSeen, said: Said) -> dict[str, bool]:
+    """Which ways out of a date conflict are open now (Y14)."""
+    may = {one.name for one in seen.possible}
+    return {
+        "speed-up": "haste.asked" in may,
+        "ask-the-doctor": "contact.logged" in may,
+        "partial-by-phone": "conflict.answered" in may,
+        "tell-the-member": "message.written" in may,
+    }
+
+
+def days_needed(seen: CaseSeen) -> int:
+    """In how many working days an opinion would have to come so that the answer is there the day before (Y14)."""
+    operation, calendar = seen.forecast.operation, seen.programme.calendars["operator"]
+    records_done = next((one for one in seen.forecast.stages if one.key == "records"), None)
+    if operation is None or records_done is None:
+        return 8
+    begin = records_done.done.astimezone(calendar.zone).date() if records_done.done else records_done.expected
+    if begin is None:
+        return 8
+    last = operation - timedelta(days=2)  # a day for handing it over
+    working = sum(calendar.works_on(begin + timedelta(days=n)) for n in range(1, max(1, (last - begin).days + 1)))
+    return max(1, min(working, 30))
+
+
+def consent_covers(seen: CaseSeen) -> bool:
+    """Whether somebody signed what is sent under consent."""
+    return any(disclosure.consents(seen.case.seen, key) for key in seen.programme.disclosures)
+
+
+def is_contrary(seen: CaseSeen) -> bool:
+    """A verdict that contradicts: a person calls first (Y20)."""
+    return opinion.contrary(seen.case.seen)
+
+
+def confirmed_now(seen: CaseSeen) -> dict[str, centre.Confirmed]:
+    """The centres that may be offered at this instant."""
+    return centre.confirmed(seen.case.view(seen.now))
+
+
+def withdrawn_consent(seen: CaseSeen) -> bool:
+    """Whether a consent was taken back."""
+    return bool(seen.case.seen.all(consent.Withdrawn))
