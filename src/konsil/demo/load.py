@@ -15,6 +15,7 @@ from konsil import library
 from konsil.core.case import Actor, Case
 from konsil.core.journey import Journey, Step, steps_of, take
 from konsil.core.programme import Programme
+from konsil.demo import papers
 from konsil.demo.history import history
 from konsil.demo.personas import Persona
 from konsil.store import instances, programmes
@@ -179,10 +180,14 @@ def _members(data: Iterable[Mapping[str, Any]]) -> dict[str, str]:
 
 
 def _twelve(world: World, told: Told) -> None:
-    programme, found = library.shipped(PROGRAMME).programme, twelve()
+    version, found = library.shipped(PROGRAMME), twelve()
     for number, one in enumerate(found.values(), 1):
-        steps = [world.step(step) for step in steps_of(one, found)]
-        plant(_played(programme, steps), steps[0].told["member"], MORNING)
+        steps = steps_of(one, found)
+        documents = papers.drawn(word for step in steps for word in papers.named(step.told))
+        its = World({**world.words, **documents})
+        case = _played(version.programme, [its.step(step) for step in steps])
+        public = plant(case, its.of(steps[0].told["member"]), MORNING)
+        papers.file(version, case, public, documents)
         told("cases", number, len(found))
 
 

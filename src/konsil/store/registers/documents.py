@@ -42,10 +42,11 @@ class Filed:
 SEEN = "SELECT public, kind, title_key, name, language, mime, size, stored, encode(sha256, 'hex') FROM document"
 
 
-def file_document(actor: Actor, filing: Filing, state: str = "clean") -> str:
+def file_document(actor: Actor, filing: Filing, state: str = "clean", public: str = "") -> str:
     """File a document: its public id. The same content of the same kind is filed once a case.
 
-    `state` is clean for papers of our own; what comes from outside begins quarantined.
+    `state` is clean for papers of our own; what comes from outside begins quarantined. `public` is given where facts
+    name the document already: demo data, and cases brought from another system.
     """
     with reading(actor):
         same = rows(
@@ -55,7 +56,7 @@ def file_document(actor: Actor, filing: Filing, state: str = "clean") -> str:
         if same:
             known: str = same[0][0]
             return known
-        public = public_id("d")
+        public = public or public_id("d")
         rows(
             "INSERT INTO document (public, case_id, person_id, kind, category, title_key, name, language, sha256, size,"
             " mime, stored, state, why, uploaded_by, party, uploaded_at)"
