@@ -1,13 +1,13 @@
 """The laws of the core, on random histories: what was struck never was, results stay, access closes."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import timedelta
 
 import pytest
-from core.wandering import histories
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.wandering import histories
 from konsil.core import ball, disclosure, engine, parties, steps
 from konsil.core.case import Actor, Case, Entry, fold
 from konsil.core.facts.course import EntryStruck
@@ -15,6 +15,7 @@ from konsil.core.items import sees
 from konsil.core.journey import named_cycles
 from konsil.core.outcome import ends
 from konsil.core.promises import Cycle
+from konsil.core.spans import Span
 
 LATER = timedelta(days=90)
 
@@ -155,10 +156,7 @@ def test_an_opinion_is_due_at_the_earlier_of_two_instants(case: Case) -> None:
     day from the complete set, whatever else happened."""
     promise = case.programme.promises["opinion-to-recipient"]
     for cycle in (c for c in named_cycles(case).values() if c.promise == "opinion-to-recipient"):
-        twelve = promise.calendar.add(cycle.start.at, promise.within)
-        caps = [promise.calendar.add(e.at, promise.not_after[0]) for e in _sets(case, cycle)] if promise.not_after else []
-        assert cycle.due == min([at for at in (twelve, *caps[-1:]) if at])
-
-
-def _sets(case: Case, cycle: Cycle) -> Iterator[Entry]:
-    yield from (e for e in case.standing if e.name == "records.completed" and e.seq <= cycle.start.seq)
+        twelve = promise.calendar.add(cycle.start.at, Span.read("12 working hours"))
+        sets = [e.at for e in case.standing if e.name == "records.completed" and e.seq < cycle.start.seq]
+        tenth = promise.calendar.add(sets[-1], Span.read("10 working days")) if sets else twelve
+        assert cycle.due == min(filter(None, (twelve, tenth)))

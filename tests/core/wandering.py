@@ -50,10 +50,8 @@ def histories(draw: st.DrawFn, most: int = 12, strikes: bool = True) -> Case:
     case = begun(draw(st.integers(1, len(WAY))))
     for _ in range(draw(st.integers(0, most))):
         at = case.entries[-1].recorded + timedelta(hours=draw(st.integers(0, 40)))
-        if strikes and draw(st.integers(0, 5)) == 0:
-            case = strike(draw, case, at)
-        else:
-            case = step(draw, case, at)
+        wrong = strikes and draw(st.integers(0, 5)) == 0
+        case = strike(draw, case, at) if wrong else step(draw, case, at)
     return case
 
 

@@ -187,7 +187,7 @@ class Case:
 
     def upto(self, seq: int) -> "Case":
         """The case as it stood after this entry."""
-        return Case(self.programme, self.entries[:seq])
+        return Case(self.programme, tuple(e for e in self.entries if e.seq <= seq))
 
 
 def struck_by(entries: Iterable[Entry]) -> frozenset[int]:

@@ -144,7 +144,8 @@ def _items_of(case: Case, entry: Entry, kind: str) -> tuple[str, ...]:
 
 def telling(case: Case, seq: int, number: int) -> Tell:
     """The letter that a `tell` effect names."""
-    return case.programme.flow[case.entries[seq - 1].name].tell[number]
+    entry = next(e for e in case.entries if e.seq == seq)
+    return case.programme.flow[entry.name].tell[number]
 
 
 def _pass_gate(case: Case, seen: View, fact: Fact) -> None:

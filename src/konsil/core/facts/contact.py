@@ -19,7 +19,7 @@ COURIERS = frozenset(("post", "fedex", "ups", "dhl", "other-courier"))
 class Preference:
     """The member's declared way of contact, as the register had it."""
 
-    channel: str = ""
+    preferred: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +41,7 @@ class Logged(Fact):
     note: str = ""
 
     def refuse(self, case: View, known: Preference) -> Iterator[str]:
-        if self.direction == "out" and known.channel and self.channel != known.channel and not self.reason:
+        if self.direction == "out" and known.preferred and self.channel != known.preferred and not self.reason:
             yield "other-channel-needs-reason"
         if self.channel in COURIERS and self.direction == "out" and not self.tracking:
             yield "tracking-missing"

@@ -80,7 +80,7 @@ $$;
 
 CREATE FUNCTION konsil.evidence_contact_logged(p_case cases, p_told jsonb, p_at timestamptz) RETURNS jsonb
 LANGUAGE sql STABLE AS $$
-    SELECT jsonb_build_object('channel', p.contact_by) FROM person p WHERE p.id = p_case.person_id
+    SELECT jsonb_build_object('preferred', p.contact_by) FROM person p WHERE p.id = p_case.person_id
 $$;
 
 -- What a fact names and is not there: documents of this case and person that may be served, parties, and
