@@ -129,18 +129,29 @@ def month(actor: Actor, key: str, first: date) -> Month:
     return _counted(actor, found, lines, answers)
 
 
-def recount(actor: Actor, key: str, first: date) -> Month:
+@dataclass(frozen=True)
+class Recount:
+    """The month from the log, and of how much it was counted."""
+
+    month: Month
+    cases: int
+    entries: int
+
+
+def recount(actor: Actor, key: str, first: date) -> Recount:
     """The same month from the log: every case derived anew from its entries, no projection looked at."""
     found, at = _empty(actor, key, first)
     begin, until = _reach(found.programme, first, at)
-    lines, asked = list[PromiseLine](), list[Case]()
-    for public, number, opened_at in _cases(actor, key, begin, until):
+    lines, asked, entries = list[PromiseLine](), list[Case](), 0
+    there = _cases(actor, key, begin, until)
+    for public, number, opened_at in there:
         with counting(actor):
             case = cases.whole(COUNTER, public).case
         lines += _lines(case, key, number, opened_at, at)
+        entries += len(case.entries)
         if _is_of(found.programme, opened_at, first):
             asked.append(case)
-    return _counted(actor, found, lines, _answers(asked))
+    return Recount(_counted(actor, found, lines, _answers(asked)), len(there), entries)
 
 
 @contextmanager
@@ -162,7 +173,7 @@ def of_payer(actor: Actor, key: str) -> Iterator[Case]:
 def _cases(actor: Actor, key: str, begin: datetime, until: datetime) -> list[tuple[str, str, datetime]]:
     span = [None if one in (datetime.min, datetime.max) else one for one in (begin, until)]
     with counting(actor):
-        return [tuple(row) for row in rows(  # type: ignore[misc]
+        return [tuple(row) for row in rows(
             "SELECT c.public, c.number, c.opened_at FROM cases c JOIN programme_version v ON v.id = c.programme_id"
             " WHERE c.payer = %s AND v.key = %s AND c.opened_at >= coalesce(%s, '-infinity'::timestamptz)"
             " AND c.opened_at < coalesce(%s, 'infinity'::timestamptz) ORDER BY c.opened_at",
@@ -227,13 +238,14 @@ def _kept(programme: Programme, lines: list[PromiseLine], at: datetime) -> Itera
 
 
 def _lates(actor: Actor, programme: Programme, lines: list[PromiseLine], at: datetime) -> Iterator[Late]:
-    minutes = {}
+    minutes = dict[tuple[str, str, datetime], Mapping[str, int]]()
     for public, number in _publics(actor, {one.number for one in lines}):
         with counting(actor):
             case = cases.whole(COUNTER, public).case
         minutes |= {(number, c.promise, c.began): _minutes(case, c, at) for c in core.cycles(case)}
     for one in sorted(lines, key=_in_order):
-        assert one.due_at and one.started_at
+        assert one.due_at
+        assert one.started_at
         held, promise = minutes[one.number, one.promise, one.started_at], programme.promises[one.promise]
         yield Late(
             one.number, one.promise, promise, one.due_at, one.met_at, waiting.blame(programme, one.promise, held),
@@ -258,7 +270,9 @@ def _minutes(case: Case, cycle: core.Cycle, at: datetime) -> Mapping[str, int]:
     return {holder: int(time.total_seconds() // 60) for holder, time in held.items()}
 
 
-def _strip(programme: Programme, lines: list[PromiseLine], first: date, at: datetime) -> Iterator[tuple[date, int, int]]:
+def _strip(
+    programme: Programme, lines: list[PromiseLine], first: date, at: datetime
+) -> Iterator[tuple[date, int, int]]:
     for one in _months(first):
         states = _states((line for line in lines if _is_of(programme, line.opened_at, one)), at).values()
         yield one, sum(state == "kept" for state in states), sum(state == "late" for state in states)
@@ -296,7 +310,8 @@ def _lines(case: Case, key: str, number: str, opened_at: datetime, at: datetime)
     """The lines that the projections of this case should hold."""
     ended = next(iter(ends(case)), "")
     for row in projections.cycles(case, at):
-        began, due, met = (row[name] and datetime.fromisoformat(row[name]) for name in ("started_at", "due_at", "met_at"))
+        told = (row[f"{one}_at"] for one in ("started", "due", "met"))
+        began, due, met = (at and datetime.fromisoformat(at) for at in told)
         yield PromiseLine(
             number, key, opened_at, ended, row["promise"], row["owes"], row["soft"], began, due, row["exclusive"], met,
             row["state"], row["shares"],
