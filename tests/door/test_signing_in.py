@@ -119,6 +119,17 @@ def test_a_wrong_password_and_an_unknown_address_get_the_same_page(arta: Any) ->
     assert _without_what_was_typed(wrong) == _without_what_was_typed(unknown)
 
 
+def test_guessing_is_stopped_and_whoever_is_guessed_at_still_enters(arta: Any) -> None:
+    guesser = Client(REMOTE_ADDR="198.51.100.7")
+    for number in range(10):
+        assert sign_in(guesser, password=f"guess number {number}").status_code == 200
+    assert sign_in(guesser).status_code == 200
+    assert guesser.get("/own-page").status_code == 302
+    own = Client(REMOTE_ADDR="203.0.113.9")
+    assert sign_in(own).status_code == 302
+    assert own.get("/own-page").status_code == 200
+
+
 def _without_what_was_typed(page: Any) -> bytes:
     told = page.content.replace(b"arta@", b"x@").replace(b"nobody@", b"x@")
     return re.sub(rb'name="csrfmiddlewaretoken" value="\w+"', b"", told)

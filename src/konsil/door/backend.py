@@ -8,9 +8,10 @@ from allauth.account.auth_backends import AuthenticationBackend
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
 
-from konsil.door.entering import client
+from konsil.door.entering import QUARTER, client
 from konsil.store.numbers import keyring
 from konsil.store.queries.acting import account
+from konsil.store.registers import entrances
 
 PURPOSE = "second-factor"
 FRESH = 300  # seconds
@@ -37,6 +38,13 @@ class Door(DefaultAccountAdapter):  # type: ignore[misc]
     def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
         """Whoever signed in a moment ago need not do so again to set the second factor up."""
         return int(time.time()) - int(self.request.session.get("began", 0)) > FRESH
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Guessing is slowed down for the one who guesses, and never locks out whoever is guessed at."""
+        asks, told = client(request), str(credentials.get("email", "")).lower()
+        one = entrances.knock("password", f"{asks} {told}", most=10, within=QUARTER)
+        if not one or not entrances.knock("passwords", asks, most=100, within=QUARTER):
+            raise self.validation_error("too_many_login_attempts")
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return client(request)

@@ -18,7 +18,8 @@ _inside: ContextVar[Actor | None] = ContextVar("reading", default=None)
 
 @contextmanager
 def reading(actor: Actor) -> Iterator[None]:
-    """A transaction in which `konsil.party()` is the actor's. Inside another of the same actor: that one."""
+    """A transaction in which `konsil.party()` is the actor's. Inside another of the same actor: that one; inside
+    another's: the party is his again afterwards."""
     if _inside.get() == actor and connection.in_atomic_block:
         yield
         return
@@ -29,6 +30,8 @@ def reading(actor: Actor) -> Iterator[None]:
             yield
         finally:
             _inside.reset(before)
+    if (outer := _inside.get()) and connection.in_atomic_block:
+        rows("SELECT konsil.act_as(%s, %s)", outer.party, outer.name)
 
 
 def now() -> datetime:
