@@ -15,6 +15,8 @@ from konsil.store.sweeping import BATCH, Due, Following
 from konsil.work import bounces, gateways, hours, links, sending_as, telling, wording
 from konsil.work.worker import KONSIL
 
+TASK = "warn"
+
 
 def sweep() -> int:
     """Write every mark that is due, batch by batch, and let go what was held; how many cycles were looked at."""
@@ -35,7 +37,7 @@ def follow(case: Case, due: Due, mark: str) -> Following | None:
         return None
     about = {"promise": due.promise, "item": due.item, "number": due.number}
     args = {"case": due.public, **about, "mark": mark}
-    return Following(case.programme.operator, f"promise-{mark}", about, "warn", args)
+    return Following(case.programme.operator, f"promise-{mark}", about, TASK, args)
 
 
 def warn(public: str, promise: str, item: str, number: int, mark: str) -> None:
