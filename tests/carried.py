@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import date, datetime
 from hashlib import sha256
 from itertools import count
 from typing import Any
@@ -12,12 +13,13 @@ from konsil.core.case import Actor
 from konsil.core.journey import Journey, actor
 from konsil.store import record as store
 from konsil.store.models import Case, Centre, Document, Organisation, Party, Person, Ranking
-from konsil.store.queries.reading import reading
+from konsil.store.queries.reading import now, reading
 from konsil.store.record import Recorded
 from konsil.store.registers import organisations
 from two_houses import LONG_AGO, House
 
 THREE = ("nordhaven", "clairval", "st-brigid")
+BEGAN = date(2026, 3, 6)  # the first day of the normal way
 _keys = count(1)
 
 
@@ -73,10 +75,12 @@ def _of(house: House, who: Actor) -> Actor:
 
 
 def _told(house: House, value: Any) -> Any:
-    """What a step tells, with the house's own member and papers, and days that are still to come."""
+    """What a step tells, with the house's own member and papers, and its days as far from today as from then."""
     match value:
         case dict():
-            return {key: "2099-12-31T12:00Z" if key == "until" else _told(house, one) for key, one in value.items()}
+            return {key: _told(house, one) for key, one in value.items()}
+        case datetime() | date():
+            return value + (now().date() - BEGAN)
         case list():
             return [_told(house, one) for one in value]
         case "p_elira":

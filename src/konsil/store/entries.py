@@ -128,5 +128,10 @@ class Memory:
                 self._kept.popitem(last=False)
         return known
 
+    def forget(self, public: str) -> None:
+        """Remember nothing of a case."""
+        with self._lock:
+            self._kept.pop(public, None)
+
 
 MEMORY = Memory()

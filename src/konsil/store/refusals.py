@@ -61,6 +61,8 @@ def _known(state: str, cause: object) -> Exception | None:
     match state:
         case "KN404":
             return NotThere("not-there")
+        case "KN409":
+            return Refused(str(getattr(getattr(cause, "diag", None), "message_primary", "")))
         case "KN422":
             return KeyReused("key-reused")
         case "55P03" | "40P01" | "25P03":

@@ -88,7 +88,7 @@ class Found:
     covered_from: date | None
     covered_until: date | None
     open_cases: int
-    why: str  # number, card, phone, name
+    why: str  # number, card, phone, name, sound
 
 
 PERSON = (
@@ -166,6 +166,7 @@ def _readings(said: str) -> list[tuple[str, str, tuple[object, ...]]]:
     words = [word for word in names.words(said) if word]
     if words:
         found.append(("name", _by_tokens(len(words)), tuple(names.token(word) for word in words)))
+        found.append(("sound", _by_tokens(len(words)), tuple(names.sound_token(word) for word in words)))
     return found
 
 

@@ -158,6 +158,28 @@ def who_read(actor: Actor, person: str, limit: int = 200) -> tuple[Look, ...]:
     return made(Look, found)
 
 
+@dataclass(frozen=True)
+class Erased:
+    """That the content of a case was erased: by which rule, why, when, and how many entries."""
+
+    rule: str
+    reason: str
+    facts: int
+    at: datetime
+    by: str
+
+
+def erased(actor: Actor, case: str) -> Erased | None:
+    """The erasure of a case, if there was one: its page says so, its chain still verifies (Y39)."""
+    with reading(actor):
+        found = rows(
+            "SELECT e.rule, e.reason, e.facts, e.at, e.by FROM erasure e JOIN cases c ON c.id = e.case_id"
+            " WHERE c.public = %s ORDER BY e.at DESC LIMIT 1",
+            case,
+        )
+    return next(iter(made(Erased, found)), None)
+
+
 def draft(actor: Actor, kind: str, case: str = "") -> Mapping[str, Any]:
     """The actor's own half-written form of this kind; empty where there is none."""
     with reading(actor):

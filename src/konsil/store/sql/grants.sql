@@ -32,10 +32,14 @@ GRANT SELECT ON cases, fact, fact_body, case_party, case_link, promise_cycle, pr
 -- Registers: rows are added and closed; nothing is deleted (R26).
 GRANT INSERT, UPDATE ON person, person_alias, household, contact_point, cover, authority, policy, population,
     population_reader, party, organisation, practitioner, centre, ranking, diagnosis, coded_reason,
-    calendar_revision, programme_version, account, membership, document, instance
+    calendar_revision, programme_version, account, membership, document
     TO konsil_app, konsil_work, konsil_seed;
 GRANT INSERT, DELETE ON person_token TO konsil_app, konsil_work, konsil_seed;
 GRANT INSERT ON read_audit TO konsil_app, konsil_work, konsil_seed;
+
+-- What kind of instance this is, is said by whoever lays it; its clock, by the demo's buttons.
+GRANT INSERT, UPDATE ON instance TO konsil_seed;
+GRANT UPDATE (stands_at) ON instance TO konsil_app, konsil_work;
 
 -- Traffic comes and goes.
 GRANT SELECT, INSERT, UPDATE, DELETE ON draft, arrival, proposal, notice, read_mark, import_run, import_row
@@ -51,7 +55,8 @@ GRANT EXECUTE ON FUNCTION konsil.clock(), konsil.party(), konsil.account(), kons
     konsil.read_v1, konsil.rename_v1, konsil.notice_cover_v1, konsil.authority_granted_v1,
     konsil.authority_revoked_v1, konsil.enquiries_v1, konsil.draft_v1, konsil.promises_v1, konsil.month_v1
     TO konsil_app, konsil_work, konsil_seed;
-GRANT EXECUTE ON FUNCTION konsil.read_audit_month TO konsil_work;
+GRANT EXECUTE ON FUNCTION konsil.read_audit_month, konsil.erase_v1 TO konsil_work;
+GRANT SELECT ON erasure TO konsil_app, konsil_work, konsil_seed;
 GRANT EXECUTE ON FUNCTION konsil.open_seeded_v1, konsil.open_new_seeded_v1, konsil.plant_v1 TO konsil_seed;
 
 -- The door: its tables belong to its functions. Who asks comes in by the web; the worker mints links and codes.
