@@ -65,4 +65,4 @@ def home_of(request: HttpRequest, acting: Acting, public: str) -> str:
     """The page a document was brought from: of the one who brings it."""
     if acting.person:
         return f"/my/{public}/papers"
-    return f"/doctor/{public}" if "doctor" in acting.roles else f"/cases/{public}"
+    return f"/doctor/{public}" if "doctor" in acting.roles else f"/work/{public}"
