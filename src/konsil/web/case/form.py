@@ -259,9 +259,17 @@ class _Paper:
                 return []
         return self._known(one)
 
+    def _ways(self) -> Sequence[Choice]:
+        """How something may be handed over or said, as far as the vocabulary has words for it."""
+        said = self.ground.said
+        kinds = ("email", "portal", "post", "courier", "in-person", "phone", "sms", "fax")
+        return [(one, said.say(f"choice.channel.{one}")) for one in kinds]
+
     def _known(self, one: Field) -> Sequence[Choice] | None:
         """Fields whose values the case or the house knows, though they are plain texts."""
         ground, said = self.ground, self.ground.said
+        if one.name == "channel":
+            return self._ways()
         match one.path:
             case "case.assigned.owner":
                 people = colleagues(ground.actor, said.programme.operator)

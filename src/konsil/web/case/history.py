@@ -26,17 +26,21 @@ STARTING_WITH = (  # the first that fits gives a line its icon and its tone
     ("offer.", "send", ""), ("centre.chosen", "hand", "ok"), ("centre.unavailable", "calendar-x", "warn"),
     ("centre.withdrew", "calendar-x", "danger"), ("centre.", "hospital", "violet"), ("choice.", "hand", ""),
     ("enquiry.", "send", ""), ("haste.declined", "timer-off", "warn"), ("haste.", "timer", "violet"),
-    ("record.refused", "stamp", "warn"), ("record.unreadable", "file-x", "warn"), ("record.received", "file-check", "ok"),
+    ("record.refused", "stamp", "warn"), ("record.unreadable", "file-x", "warn"),
+    ("record.received", "file-check", "ok"),
     ("record.picked-up", "truck", ""), ("record.courier", "package-check", ""), ("record.", "folder-search", ""),
-    ("records.completed", "package-check", "ok"), ("records.incomplete", "file-x", "warn"), ("records.", "folder-open", ""),
+    ("records.completed", "package-check", "ok"), ("records.incomplete", "file-x", "warn"),
+    ("records.", "folder-open", ""),
     ("recall.", "rotate-ccw", "warn"), ("retrieval.", "wallet", ""), ("opinion.received", "file-text", "violet"),
     ("opinion.checked", "clipboard-check", "ok"), ("opinion.delivered", "mail-check", "ok"),
-    ("opinion.returned", "undo-2", "danger"), ("opinion.", "scroll-text", "violet"), ("delivery.failed", "mail-x", "danger"),
+    ("opinion.returned", "undo-2", "danger"), ("opinion.", "scroll-text", "violet"),
+    ("delivery.failed", "mail-x", "danger"),
     ("delivery.", "send", ""), ("call.", "phone-call", "info"), ("talk.", "messages-square", ""),
     ("question.", "message-square-reply", "violet"), ("message.received", "message-square", "info"),
     ("message.", "message-square", ""), ("note.", "sticky-note", ""), ("callback.", "phone-call", ""),
     ("authority.", "users-round", ""), ("case.assigned", "user-check", ""), ("case.closed", "archive", ""),
-    ("case.", "rotate-ccw", ""), ("death.", "bell-off", ""), ("complaint.", "flag", "warn"), ("entry.struck", "ban", ""),
+    ("case.", "rotate-ccw", ""), ("death.", "bell-off", ""), ("complaint.", "flag", "warn"),
+    ("entry.struck", "ban", ""),
     ("document.", "file-up", ""), ("doctor.", "stethoscope", ""),
 )  # fmt: skip
 
@@ -182,11 +186,9 @@ def _detail(case: Case, said: Said, entry: Entry) -> str:
     found = []
     for one in forms.form(entry.name).fields:
         told = getattr(entry.fact, one.name)
-        value = "" if one.name in HIDDEN else said.value(one, told, case)
+        value = "" if one.name in HIDDEN else said.plainly(one, told, case)
         if value and value not in quoted:
-            found.append(
-                f"{said.label(one)}: {value}" if isinstance(told, int) and not isinstance(told, bool) else value
-            )
+            found.append(f"{said.label(one)}: {value}" if type(told) is int else value)
     return " · ".join(dict.fromkeys(found))
 
 

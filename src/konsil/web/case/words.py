@@ -82,6 +82,14 @@ class Said(Wording):
             return ""
         return self._listed(one, told, case) if isinstance(told, tuple) else self._one(one, told, case)
 
+    def plainly(self, one: Field, told: object, case: Case) -> str:
+        """A value that stands without its label: a yes is told by the label, a number of things by nothing at all."""
+        if told is True:
+            return self.label(one)
+        if one.kind == "item":
+            return _known_as(self, case.seen, one.of, str(told))
+        return self.value(one, told, case)
+
     def _listed(self, one: Field, told: Iterable[object], case: Case) -> str:
         return ", ".join(filter(None, (self.value(one.inner[0], each, case) for each in told)))
 

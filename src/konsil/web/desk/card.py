@@ -30,7 +30,14 @@ UNUSUAL = {  # step -> what it turns into, when it does not go as planned; in th
     "centre.chosen": ("contact.logged", "request.withdrawn"),
     "centre.accepted": ("choice.changed", "centre.withdrew", "centre.chased"),
     "record.asked": ("choice.changed", "contact.logged"),
-    "record.received": ("record.refused", "record.unreadable", "record.picked-up", "record.waived", "contact.logged"),
+    "record.received": (
+        "record.refusal-mended",
+        "record.refused",
+        "record.unreadable",
+        "record.picked-up",
+        "record.waived",
+        "contact.logged",
+    ),
     "records.completed": ("record.unreadable", "record.waived", "contact.logged"),
     "records.released": ("choice.changed", "contact.logged"),
     "records.acknowledged": ("records.incomplete", "centre.withdrew"),
@@ -43,7 +50,7 @@ UNUSUAL = {  # step -> what it turns into, when it does not go as planned; in th
     "opinion.delivered": ("delivery.waived", "contact.logged"),
     "request.accepted": ("request.amended", "request.declined", "contact.logged"),
     "request.amended": ("contact.logged", "request.withdrawn"),
-}  # fmt: skip
+}
 ALWAYS = "urgency.reported"
 
 
@@ -104,9 +111,14 @@ def _asked(seen: CaseSeen, said: Said, do: str, here: str) -> Card:
     """A fact that somebody chose to record instead of the step."""
     promise = next((one for one in _running(seen) if do in seen.programme.promises[one.key].met_by), None)
     return Card(
-        kind=do.replace(".", "-"), title=said.does(do), why=said.help(do), fact=do, promise=promise,
-        note=goes_to(seen, said, do), **_until(seen, said, promise),
-    )  # fmt: skip
+        kind=do.replace(".", "-"),
+        title=said.does(do),
+        why=said.help(do),
+        fact=do,
+        promise=promise,
+        note=goes_to(seen, said, do),
+        **_until(seen, said, promise),
+    )
 
 
 def _urgent(seen: CaseSeen, said: Said, may: set[str], here: str) -> Card:
@@ -117,8 +129,14 @@ def _urgent(seen: CaseSeen, said: Said, may: set[str], here: str) -> Card:
     why = (
         said.say(f"clause.{seen.programme.flow['urgency.reported'].clause}") if _clause(seen, said) else said.help(step)
     )
-    return Card(kind="urgent", title=said.does(step), why=why, state="over" if step == "urgency.advised" else "waits",
-                fact=step, quiet=_quiet(seen, said, ("contact.logged", "request.declined", "message.written"), may, here))  # fmt: skip
+    return Card(
+        kind="urgent",
+        title=said.does(step),
+        why=why,
+        state="over" if step == "urgency.advised" else "waits",
+        fact=step,
+        quiet=_quiet(seen, said, ("contact.logged", "request.declined", "message.written"), may, here),
+    )
 
 
 def _clause(seen: CaseSeen, said: Said) -> bool:
@@ -151,8 +169,12 @@ def _next(seen: CaseSeen, said: Said, may: set[str], here: str) -> Card:
             return _to_do(seen, said, promise, step, may, here)
     first = next(iter(ours or running), None)
     if first is None:
-        return Card(kind="idle", title=pgettext("case state", "Nothing is due"), state="waits",
-                    quiet=_quiet(seen, said, ("contact.logged",), may, here))  # fmt: skip
+        return Card(
+            kind="idle",
+            title=pgettext("case state", "Nothing is due"),
+            state="waits",
+            quiet=_quiet(seen, said, ("contact.logged",), may, here),
+        )
     return _waiting(seen, said, first, may, here)
 
 
@@ -174,9 +196,25 @@ def _to_do(seen: CaseSeen, said: Said, promise: PromiseSeen, step: str, may: set
     )
     unusual = (*UNUSUAL.get(step, ("contact.logged",)), ALWAYS)
     return Card(
-        kind=kind, title=title, why=said.help(step), fact=step, promise=promise, note=goes_to(seen, said, step),
-        quiet=_quiet(seen, said, unusual, may, here), **_until(seen, said, promise),
-    )  # fmt: skip
+        kind=kind,
+        title=title,
+        why=_came_back(seen, said, step) or said.help(step),
+        fact=step,
+        promise=promise,
+        note=goes_to(seen, said, step),
+        quiet=_quiet(seen, said, unusual, may, here),
+        **_until(seen, said, promise),
+    )
+
+
+def _came_back(seen: CaseSeen, said: Said, step: str) -> str:
+    """That the last try to send this came back, and what the post said."""
+    bounced = f"{step.partition('.')[0]}.bounced"
+    entry = next(iter(reversed(seen.case.seen.named.get(bounced, ()))), None) if step.endswith(".sent") else None
+    if entry is None:
+        return ""
+    told = {"what": said.done(bounced), "why": getattr(entry.fact, "why", "")}
+    return pgettext("card", "%(what)s: %(why)s. Try another address or another way.") % told
 
 
 def _waiting(seen: CaseSeen, said: Said, promise: PromiseSeen, may: set[str], here: str) -> Card:
@@ -189,10 +227,15 @@ def _waiting(seen: CaseSeen, said: Said, promise: PromiseSeen, may: set[str], he
     nudge = _nudge(seen, said, promise)
     unusual = (*UNUSUAL.get(step, ("contact.logged",)), ALWAYS)
     return Card(
-        kind="waiting", title=title, promise=promise, since=since, nudge=nudge, fact="",
+        kind="waiting",
+        title=title,
+        promise=promise,
+        since=since,
+        nudge=nudge,
+        fact="",
         quiet=_quiet(seen, said, (*(() if step not in may else (step,)), *unusual), may, here),
         **{**until, "state": "over" if promise.state == "late" else "waits"},
-    )  # fmt: skip
+    )
 
 
 def _nudge(seen: CaseSeen, said: Said, promise: PromiseSeen) -> str:
@@ -220,8 +263,11 @@ def _until(seen: CaseSeen, said: Said, promise: PromiseSeen | None) -> dict[str,
     day, today = last_day(due, promise.cycle.exclusive, said.programme), seen.now.astimezone(said.programme.zone).date()
     near = day <= today + timedelta(days=1) or late
     length = dates.span(minutes, get_language() or "en")
-    left = (pgettext("working time past a promise", "%(span)s over") if late or minutes < 0 else
-            pgettext("working time until a promise", "%(span)s left")) % {"span": length}  # fmt: skip
+    left = (
+        pgettext("working time past a promise", "%(span)s over")
+        if late or minutes < 0
+        else pgettext("working time until a promise", "%(span)s left")
+    ) % {"span": length}
     return {"left": left if near else said.on(day, "long"), "due": due_in_words(said, promise, today), "state": state}
 
 
@@ -258,6 +304,7 @@ def short(said: Said, fact: str) -> str:
         "urgency.reported": pgettext("exception", "It got worse"),
         "request.withdrawn": pgettext("exception", "Does not want it any more"),
         "record.refused": pgettext("exception", "The doctor will not"),
+        "record.refusal-mended": pgettext("exception", "The doctor has what was wanted"),
         "record.unreadable": pgettext("exception", "It cannot be used"),
         "haste.asked": pgettext("exception", "Ask for fewer days"),
         "centre.unavailable": pgettext("exception", "A centre is not free after all"),
@@ -302,8 +349,14 @@ def left_already(seen: CaseSeen, said: Said) -> Iterator[tuple[str, str, str, st
             )
         elif isinstance(fact, records.RequestSent):
             what = said.item(seen.case.seen, entry.items, "record")
-            doctor = next((one.fact.doctor for one in seen.entries
-                           if isinstance(one.fact, records.Asked) and one.items.get("record") == entry.items.get("record")), "")  # fmt: skip
+            doctor = next(
+                (
+                    one.fact.doctor
+                    for one in seen.entries
+                    if isinstance(one.fact, records.Asked) and one.items.get("record") == entry.items.get("record")
+                ),
+                "",
+            )
             yield (
                 pgettext("left already", "Request: %(what)s") % {"what": what},
                 said.party(doctor),
@@ -332,7 +385,7 @@ def days_needed(seen: CaseSeen) -> int:
     begin = records_done.done.astimezone(calendar.zone).date() if records_done.done else records_done.expected
     if begin is None:
         return 8
-    last = operation - timedelta(days=2)  # a day for handing it over
+    last = operation - timedelta(days=1)
     working = sum(calendar.works_on(begin + timedelta(days=n)) for n in range(1, max(1, (last - begin).days + 1)))
     return max(1, min(working, 30))
 

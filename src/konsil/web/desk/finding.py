@@ -56,10 +56,14 @@ def _groups(actor: Actor, case: str, people: tuple[Found, ...], said: str) -> li
                 }
             )
     new = [
-        {"text": pgettext("palette", "New case for %(name)s") % {"name": f"{one.given} {one.family}"},
-         "url": f"{reverse('new-case')}?person={one.public}", "icon": "file-plus", "note": one.card}
+        {
+            "text": pgettext("palette", "New case for %(name)s") % {"name": f"{one.given} {one.family}"},
+            "url": f"{reverse('new-case')}?person={one.public}",
+            "icon": "file-plus",
+            "note": one.card,
+        }
         for one in people[:FEW]
-    ]  # fmt: skip
+    ]
     groups = ((pgettext("palette", "Cases"), cases), (pgettext("palette", "People"), new))
     return [{"group": name, "items": items} for name, items in groups if items]
 
@@ -88,6 +92,11 @@ def calendar(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/calendar.html", told | shell.frame(request, "calendar", at))
 
 
+def wall(minute: int) -> str:
+    """Minutes since midnight as a clock on the wall."""
+    return f"{minute // 60:02}:{minute % 60:02}"
+
+
 def _newest() -> list[programmes.Installed]:
     newest = {one.key: one for one in programmes.installed()}
     return list(newest.values())
@@ -98,9 +107,20 @@ def _calendar(version: str, at: Any) -> dict[str, Any]:
     language = get_language() or "en"
     spoken = language if language in programme.languages else programme.languages[0]
     calendar, today = programme.calendars["operator"], at.astimezone(programme.zone).date()
-    week = [(dates.words(language).weekdays[day], [f"{w.opens // 60:02}:{w.opens % 60:02}–{w.closes // 60:02}:{w.closes % 60:02}" for w in windows])
-            for day, windows in sorted(calendar.week.items())]  # fmt: skip
-    ahead = [(on, one.names.get(spoken) or next(iter(one.names.values()), ""), one.estimated)
-             for on, one in sorted(calendar.holidays.items()) if on >= today][:14]  # fmt: skip
-    return {"name": texts.say(spoken, "programme.name"), "zone": programme.zone.key, "week": week, "holidays": ahead,
-            "open": calendar.is_open(at)}  # fmt: skip
+    names = dates.words(language).weekdays
+    week = [
+        (names[day], [f"{wall(w.opens)}–{wall(w.closes)}" for w in windows])
+        for day, windows in sorted(calendar.week.items())
+    ]
+    ahead = [
+        (on, one.names.get(spoken) or next(iter(one.names.values()), ""), one.estimated)
+        for on, one in sorted(calendar.holidays.items())
+        if on >= today
+    ][:14]
+    return {
+        "name": texts.say(spoken, "programme.name"),
+        "zone": programme.zone.key,
+        "week": week,
+        "holidays": ahead,
+        "open": calendar.is_open(at),
+    }

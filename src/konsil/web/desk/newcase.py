@@ -97,9 +97,15 @@ def _page(request: HttpRequest, acting: Acting, person: PersonSeen, paper: Paper
     cover, covered = cover_of(person, at.date())
     past = cases_of(acting.reader, person.public)
     told: dict[str, Any] = {
-        "person": person, "cover": cover, "covered": covered, "paper": paper, "age": person.age(at.date()),
-        "open": [one for one in past if not one.ended], "past": [one for one in past if one.ended], "today": at.date(),
-    }  # fmt: skip
+        "person": person,
+        "cover": cover,
+        "covered": covered,
+        "paper": paper,
+        "age": person.age(at.date()),
+        "open": [one for one in past if not one.ended],
+        "past": [one for one in past if one.ended],
+        "today": at.date(),
+    }
     if cover:
         told |= _asked(cover.programme, paper)
     return render(request, "desk/new.html", told | shell.frame(request, "new", at), status=status)
@@ -112,12 +118,17 @@ def _asked(key: str, paper: Paper) -> dict[str, Any]:
     form = forms.form("request.received")
     fields = {name: _drawn(said, form, name, paper) for name in FIELDS}
     return {
-        "fields": fields, "programme": programme, "name": said.say("programme.name"),
-        "items": _rows(paper.typed.getlist("items"), ITEMS), "questions": _rows(paper.typed.getlist("questions"), programme.terms(Terms).questions),
-        "emergency": programme.contact.emergency, "said": said,
-        "acute": said.say("finding.acute"), "acute_change": said.say("finding.acute.change"),
+        "fields": fields,
+        "programme": programme,
+        "name": said.say("programme.name"),
+        "items": _rows(paper.typed.getlist("items"), ITEMS),
+        "questions": _rows(paper.typed.getlist("questions"), programme.terms(Terms).questions),
+        "emergency": programme.contact.emergency,
+        "said": said,
+        "acute": said.say("finding.acute"),
+        "acute_change": said.say("finding.acute.change"),
         "examination": said.say("finding.physical-examination"),
-    }  # fmt: skip
+    }
 
 
 def _rows(told: list[str], most: int) -> list[str]:
@@ -203,9 +214,16 @@ def _more(sent: QueryDict, programme: Programme, acting: Acting) -> Iterator[tup
     """What follows the request: its owner, who called, the plan with its date, the questions."""
     yield "case.assigned", {"owner": acting.name}
     if note := _caller_note(sent):
-        yield "contact.logged", {
-            "channel": "phone", "direction": "in", "outcome": "answered", "note": note, "address": sent.get("number", ""),
-        }  # fmt: skip
+        yield (
+            "contact.logged",
+            {
+                "channel": "phone",
+                "direction": "in",
+                "outcome": "answered",
+                "note": note,
+                "address": sent.get("number", ""),
+            },
+        )
     items = [one.strip() for one in sent.getlist("items") if one.strip()]
     if items:
         yield "treatment.planned", {"items": items, **({"on": sent["on"]} if sent.get("on") else {})}

@@ -49,23 +49,41 @@ def head(seen: CaseSeen, said: Said) -> Head:
     phone = next((one for one in person.contacts if one.system in ("phone", "mobile", "sms")), None)
     covers = [one for one in person.covers if one.holds(today)]
     until = next((one.until_on for one in covers if one.until_on), None)
-    cover = (pgettext("cover", "Covered to %(day)s") % {"day": said.on(until, year=True)} if until else
-             pgettext("cover", "Covered") if covers else pgettext("cover", "Not covered today"))  # fmt: skip
+    cover = (
+        pgettext("cover", "Covered to %(day)s") % {"day": said.on(until, year=True)}
+        if until
+        else pgettext("cover", "Covered")
+        if covers
+        else pgettext("cover", "Not covered today")
+    )
     born = f"{said.on(person.born_on, 'plain', year=True)} ({person.age(today)})"
     return Head(
-        number=seen.number, programme=said.say("programme.name"), name=person.name, called=person.called, born=born,
-        phone=phone.value if phone else "", phone_state=phone.state if phone else "",
+        number=seen.number,
+        programme=said.say("programme.name"),
+        name=person.name,
+        called=person.called if person.called != person.given else "",
+        born=born,
+        phone=phone.value if phone else "",
+        phone_state=phone.state if phone else "",
         speaks=_speaks(person.language, person.contact_by, person.best_hour),
-        told=tuple(_told(seen, said)), cover=cover, covered=bool(covers), needs=", ".join(person.needs), owner=seen.owner,
-    )  # fmt: skip
+        told=tuple(_told(seen, said)),
+        cover=cover,
+        covered=bool(covers),
+        needs=", ".join(person.needs),
+        owner=seen.owner,
+    )
 
 
 def _speaks(language: str, way: str, hour: str) -> str:
-    ways = {"phone": pgettext("contact", "by phone"), "email": pgettext("contact", "by e-mail"),
-            "portal": pgettext("contact", "on her or his page"), "post": pgettext("contact", "by post")}  # fmt: skip
-    return ", ".join(
-        filter(None, (OWN_NAMES.get(language, language), " ".join(filter(None, (ways.get(way, way), hour)))))
-    )
+    ways = {
+        "phone": pgettext("contact", "by phone"),
+        "email": pgettext("contact", "by e-mail"),
+        "portal": pgettext("contact", "on the personal page"),
+        "sms": pgettext("contact", "by text message"),
+        "post": pgettext("contact", "by post"),
+    }
+    best = pgettext("contact", "best at %(hour)s") % {"hour": hour} if hour else ""
+    return " · ".join(filter(None, (OWN_NAMES.get(language, language), ways.get(way, way), best)))
 
 
 def _told(seen: CaseSeen, said: Said) -> Iterator[str]:
@@ -127,11 +145,20 @@ def _centre(
         "new": pgettext("centre", "not asked"),
     }[state]
     return CentreLine(
-        key=one.key, rank=one.rank, name=one.name, place=one.city, about=one.about.get(said.language, ""),
-        ranked=f"{one.source}, {said.on(one.published_on, 'plain', year=True)}", state=state, words=words,
-        can_start=said.on(told.can_start) if told else "", until=said.at(told.until) if told else "",
-        who=told.who if told else "", enquiry=enquiry, chosen=one.key in best and state == "free",
-    )  # fmt: skip
+        key=one.key,
+        rank=one.rank,
+        name=one.name,
+        place=one.city,
+        about=one.about.get(said.language, ""),
+        ranked=f"{one.source}, {said.on(one.published_on, 'plain', year=True)}",
+        state=state,
+        words=words,
+        can_start=said.on(told.can_start) if told else "",
+        until=said.at(told.until) if told else "",
+        who=told.who if told else "",
+        enquiry=enquiry,
+        chosen=one.key in best and state == "free",
+    )
 
 
 def _latest(found: tuple[Any, ...], enquiry: str) -> Any:
@@ -190,8 +217,8 @@ class PromiseLine:
     mark: str
 
 
-def promise_lines(seen: CaseSeen, said: Said) -> tuple[PromiseLine, ...]:
-    """All promises of the case: the running ones first, then what was kept or not."""
+def promise_lines(seen: CaseSeen, said: Said) -> dict[str, list[PromiseLine]]:
+    """All promises of the case: `open` are owed now, `past` were kept, kept late, or fell away."""
     tones = {
         "running": "info",
         "paused": "plain",
@@ -200,7 +227,10 @@ def promise_lines(seen: CaseSeen, said: Said) -> tuple[PromiseLine, ...]:
         "met-late": "warn",
         "cancelled": "plain",
     }
-    return tuple(_promise(seen, said, one, tones[one.state]) for one in seen.promises)
+    found: dict[str, list[PromiseLine]] = {"open": [], "past": []}
+    for one in seen.promises:
+        found["open" if one.state in OPEN else "past"].append(_promise(seen, said, one, tones[one.state]))
+    return found
 
 
 def _promise(seen: CaseSeen, said: Said, one: PromiseSeen, tone: str) -> PromiseLine:
@@ -212,9 +242,17 @@ def _promise(seen: CaseSeen, said: Said, one: PromiseSeen, tone: str) -> Promise
     elif one.cycle.due and one.state in OPEN:
         due = said.on(last_day(one.cycle.due, True, said.programme)) if one.cycle.exclusive else said.at(one.cycle.due)
     return PromiseLine(
-        one.key, one.item, one.cycle.number, said.say(f"promise.{one.key}"), about, said.say(f"state.{one.state}"), tone,
-        due, not one.clause, pgettext("promise", "provisional") if one.provisional else "",
-    )  # fmt: skip
+        one.key,
+        one.item,
+        one.cycle.number,
+        said.say(f"promise.{one.key}"),
+        about,
+        said.say(f"state.{one.state}"),
+        tone,
+        due,
+        not one.clause,
+        pgettext("promise", "provisional") if one.provisional else "",
+    )
 
 
 def question(seen: CaseSeen, said: Said, named: dict[str, str]) -> list[tuple[str, str]]:
@@ -275,8 +313,16 @@ class Coded:
     contrary: bool
 
 
-TONES = {"confirmed": "ok", "optimal": "ok", "refined": "info", "changed": "danger", "adapt": "warn", "replace": "danger",
-         "undetermined": "plain", "not-reviewed": "plain"}  # fmt: skip
+TONES = {
+    "confirmed": "ok",
+    "optimal": "ok",
+    "refined": "info",
+    "changed": "danger",
+    "adapt": "warn",
+    "replace": "danger",
+    "undetermined": "plain",
+    "not-reviewed": "plain",
+}
 
 
 def coded(seen: CaseSeen, said: Said) -> Coded | None:
@@ -311,8 +357,13 @@ def to_strike(seen: CaseSeen, said: Said, seq: int) -> Struck | None:
         return None
     entry = live[seq]
     rest = sorted(striking.dependents(seen.case.seen, (seq,)))
-    return Struck(seq, said.done(entry.name), said.at(entry.at), entry.by.name,
-                  tuple((n, said.done(live[n].name), said.at(live[n].at)) for n in rest))  # fmt: skip
+    return Struck(
+        seq,
+        said.done(entry.name),
+        said.at(entry.at),
+        entry.by.name,
+        tuple((n, said.done(live[n].name), said.at(live[n].at)) for n in rest),
+    )
 
 
 def age_of(made: datetime, now: datetime, said: Said) -> tuple[str, bool]:

@@ -242,7 +242,9 @@ def _done(req: HttpRequest, one: Opened) -> dict[str, str] | None:
 def _aloud(one: Opened, card: cards.Card) -> dict[str, str] | None:
     """A sentence to say to the member, in the member's language: where the case stands and until when."""
     person = one.seen.person
-    if not person or person.language not in one.said.programme.languages or not card.promise:
+    if person is None or person.language not in one.said.programme.languages:
+        return None
+    if card.promise is None or card.promise.to != "member" or sheet.coded(one.seen, one.said):
         return None
     theirs = Said(one.seen.texts, person.language, one.said.programme, one.said.names)
     promise = one.said.programme.promises[card.promise.key]
