@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import tempfile
-from pathlib import Path
 
 from konsil.boot import boot
 from konsil.config import Config
@@ -24,37 +22,16 @@ def main() -> int:
         bar("schema", 0, 1)
         subprocess.run([sys.executable, "-m", "konsil.cli", "migrate"], check=True)
     boot("seed")
-    from konsil.demo import load, personas
+    from konsil.demo import load, members, personas
     from konsil.store import instances
 
     if instances.is_demo():
         return 0
     bar("schema", 1, 1)
-    world = load.load(bar)
-    load.past(world, _members(bar), bar)
+    world = load.load(bar, members.COUNT)
+    load.past(world, load.others(NEEDED), bar)
     personas.keep(config.home, load.personas_of(world))
     return 0
-
-
-def _members(bar: Bar) -> tuple[str, ...]:
-    """Ten thousand members by the import that an insurer would use; the public ids of those the past is about."""
-    from konsil.demo import load, members
-    from konsil.store.members import applying, staging
-    from konsil.store.queries.reading import reading, rows
-
-    with tempfile.TemporaryDirectory() as folder:
-        file = members.write(Path(folder) / "members.csv")
-        run = staging.stage(load.PAYER, file, population=load.POPULATION, programme=load.PROGRAMME)
-        bar("members", 1, 3)
-        applying.apply(load.PAYER, run, sure=True)
-        bar("members", 3, 3)
-    with reading(load.OPERATOR):
-        found = rows(
-            "SELECT p.public FROM person p JOIN cover c ON c.person_id = p.id WHERE c.number LIKE 'M%%'"
-            " AND p.born_on < '2000-01-01' ORDER BY c.number LIMIT %s",
-            NEEDED,
-        )
-    return tuple(public for (public,) in found)
 
 
 if __name__ == "__main__":

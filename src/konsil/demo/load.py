@@ -5,28 +5,33 @@ recorded instants are given, and each entry says `seed` (R20).
 """
 
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from importlib.resources import files
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from konsil import library
 from konsil.core.case import Actor, Case
 from konsil.core.journey import Journey, Step, steps_of, take
 from konsil.core.programme import Programme
-from konsil.demo import papers
+from konsil.demo import members, papers
 from konsil.demo.history import history
 from konsil.demo.personas import Persona
 from konsil.store import instances, programmes
+from konsil.store.members import applying, staging
 from konsil.store.planting import plant
-from konsil.store.registers import accounts, entrances, organisations, people, policies
+from konsil.store.queries.reading import reading, rows
+from konsil.store.registers import accounts, entrances, organisations, people
 
 PROGRAMME = "albsig-mso"
 POPULATION = "albsig-members"
 MORNING = datetime(2026, 11, 25, 9, 20, tzinfo=UTC)  # Wednesday, 10:20 in Tirana
 SINCE = date(2025, 1, 1)
 CODE = "000000"
+AMENDED = ("called", "contact_by", "best_hour")  # what the insurer's file does not say
 PAYER = Actor("seed", "payer", "albsig-jete")
 OPERATOR = Actor("seed", "admin", "mediguide")
 Told = Callable[[str, int, int], None]  # what is being laid, how much of it, of how much
@@ -58,8 +63,8 @@ class World:
         )
 
 
-def load(told: Told) -> World:
-    """Lay the whole demo into an empty database, as the seeding role."""
+def load(told: Told, count: int = 500) -> World:
+    """Lay the world and its twelve cases into an empty database, as the seeding role, among so many members."""
     data = _data()
     told("world", 0, 3)
     instances.stand(MORNING)
@@ -67,8 +72,9 @@ def load(told: Told) -> World:
     told("world", 1, 3)
     _organisations(data)
     told("world", 2, 3)
-    world = World({**_members(data["member"]), **_accounts(data["account"])})
+    known = _accounts(data["account"])
     told("world", 3, 3)
+    world = World({**_members(data["member"], count, told), **known})
     _twelve(world, told)
     return world
 
@@ -109,10 +115,10 @@ def _guest(party: str, key: str, name: str, role: str, told: Mapping[str, Any]) 
     return Persona(key, name, told["face"], home, entrance=entered.public)
 
 
-def past(world: World, members: Iterable[str], told: Told) -> None:
+def past(world: World, about: Iterable[str], told: Told) -> None:
     """The closed cases of fourteen months, about these members, by public id."""
     programme = library.shipped(PROGRAMME).programme
-    journeys = list(history(programme.calendars["operator"], iter(members)))
+    journeys = list(history(programme.calendars["operator"], iter(about)))
     for number, one in enumerate(journeys, 1):
         case = _played(programme, [world.step(step) for step in one.steps])
         plant(case, one.steps[0].told["member"], MORNING)
@@ -160,23 +166,38 @@ def _accounts(data: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     return found
 
 
-def _members(data: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    """The members of the twelve cases, each with a contract; the Hoxha family has one together."""
-    found = {}
-    for number, one in enumerate(data, 1):
-        enrolled = people.Enrolled(
-            one["given"], one["family"], one["born_on"], one["sex"], phone=one.get("phone", ""),
-            email=one.get("email", ""),
-            more={key: one[key] for key in ("called", "contact_by", "best_hour") if key in one},
-        )  # fmt: skip
-        person = people.enrol(OPERATOR, POPULATION, enrolled)
-        policy = policies.start(
-            PAYER, payer="albsig-jete", programme=PROGRAMME, number=f"MSO-D-{number:04}", kind="family", from_on=SINCE,
-            until_on=date(2026, 12, 31),
-        )  # fmt: skip
-        policies.cover(PAYER, policy, person, number=f"D{number:06}", card=f"MSO{number:07}", from_on=SINCE)
-        found[one["key"]] = person
+def _members(data: Sequence[Mapping[str, Any]], count: int, told: Told) -> dict[str, str]:
+    """All members by the import that an insurer would use; of the twelve cases' people also what we know ourselves."""
+    told("members", 0, 3)
+    with TemporaryDirectory() as folder:
+        file = members.write(Path(folder) / "members.csv", data, count)
+        run = staging.stage(PAYER, file, population=POPULATION, programme=PROGRAMME)
+        told("members", 1, 3)
+        applying.apply(PAYER, run, sure=True)
+    found = {one["key"]: _by_number(members.number_of(place)) for place, one in enumerate(data, 1)}
+    for one in data:
+        people.amend(OPERATOR, found[one["key"]], **{key: one[key] for key in AMENDED if key in one})
+    told("members", 3, 3)
     return found
+
+
+def _by_number(number: str) -> str:
+    with reading(OPERATOR):
+        found: str = rows(
+            "SELECT p.public FROM person p JOIN cover c ON c.person_id = p.id WHERE c.number = %s", number
+        )[0][0]
+    return found
+
+
+def others(count: int) -> tuple[str, ...]:
+    """So many grown members beside the twelve cases' people, by public id: those the past is about."""
+    with reading(OPERATOR):
+        found = rows(
+            "SELECT p.public FROM person p JOIN cover c ON c.person_id = p.id WHERE c.number LIKE 'M%%'"
+            " AND p.born_on < '2000-01-01' ORDER BY c.number LIMIT %s",
+            count,
+        )
+    return tuple(public for (public,) in found)
 
 
 def _twelve(world: World, told: Told) -> None:

@@ -6,27 +6,43 @@ for examples. The same seed makes the same file.
 
 import csv
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from importlib.resources import files
 from pathlib import Path
 from random import Random
+from typing import Any
 
 COUNT = 10_000
 NAMES = tomllib.loads((files("konsil.demo") / "names.toml").read_text("utf8"))
 COLUMNS = (
     "policy", "kind", "number", "card", "relation", "given", "family", "born_on", "sex", "country", "national_number",
-    "language", "phone", "from_on", "until_on",
+    "language", "phone", "email", "from_on", "until_on",
 )  # fmt: skip
 
 
-def write(path: Path, count: int = COUNT, seed: int = 7) -> Path:
-    """The file, with a header of `COLUMNS`."""
+def write(path: Path, known: Sequence[Mapping[str, Any]] = (), count: int = COUNT, seed: int = 7) -> Path:
+    """The file, with a header of `COLUMNS`: the people of the twelve cases first, then all the others."""
     with path.open("w", encoding="utf-8", newline="") as file:
         out = csv.DictWriter(file, COLUMNS)
         out.writeheader()
-        out.writerows(members(count, seed))
+        out.writerows(_known(number, one) for number, one in enumerate(known, 1))
+        out.writerows(members(count - len(known), seed))
     return path
+
+
+def number_of(place: int) -> str:
+    """The membership number of one of the twelve cases' people, by their place in the world's file."""
+    return f"D{place:06}"
+
+
+def _known(place: int, one: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        "policy": f"MSO-D-{place:04}", "kind": "family", "number": number_of(place), "card": f"MSO{place:07}",
+        "relation": "self", "given": one["given"], "family": one["family"], "born_on": one["born_on"].isoformat(),
+        "sex": one["sex"], "country": "", "national_number": "", "language": "sq", "phone": one.get("phone", ""),
+        "email": one.get("email", ""), "from_on": "2025-01-01", "until_on": "2026-12-31",
+    }  # fmt: skip
 
 
 def members(count: int, seed: int) -> Iterator[dict[str, str]]:
@@ -51,7 +67,7 @@ def _row(random: Random, contract: int, size: int, place: int, number: int, fami
         "family": family, "born_on": born.isoformat(), "sex": sex, "country": "AL",
         "national_number": _number(born, sex, number), "language": "sq",
         "phone": f"+355 69 0{number // 10_000:02} {number % 10_000:04}",
-        "from_on": "2025-01-01", "until_on": "2026-12-31",
+        "email": "", "from_on": "2025-01-01", "until_on": "2026-12-31",
     }  # fmt: skip
 
 
