@@ -1,10 +1,12 @@
 """Roles are held on a case by parties; facts bind them, and taking a fact back cuts them (R7, R12)."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import pytest
 
 from core import small
+from core.small import TIRANA
 from core.wandering import PROGRAMME, begun
 from konsil.core import disclosure, parties
 from konsil.core.case import Case
@@ -14,9 +16,8 @@ from konsil.core.journey import Step, take
 
 
 def after(case: Case, who: str, fact: str, **told: object) -> Case:
-    return take(
-        case, Step.model_validate({"at": WAY.format(len(case.entries)), "who": who, "fact": fact, "told": told})
-    )
+    at = datetime(2026, 3, 19, 9, len(case.entries), tzinfo=TIRANA)
+    return take(case, Step(at=at, who=who, fact=fact, told=told))
 
 
 def test_a_fixed_party_holds_its_role_always() -> None:

@@ -5,14 +5,15 @@ operator must act. Where turns overlap the one declared first wins; what no turn
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
 from konsil.core.case import Case
+from konsil.core.programme import Turn
 from konsil.core.promises import stretches
-from konsil.core.worktime import Calendar
+from konsil.core.worktime import Calendar, Pause
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Stretch:
 def held(case: Case, begin: datetime, end: datetime) -> tuple[Stretch, ...]:
     """The stretches between two instants, in order, without gaps."""
     turns = [
-        (key, turn.holder, list(stretches(case, turn.begins, turn.until, {})))
+        (key, turn.holder, list(_stretches(case, turn)))
         for key, turn in case.programme.turns.items()
     ]
     cuts = {begin, end} | {at for _, _, found in turns for pair in found for at in pair if at and begin < at < end}
@@ -39,6 +40,13 @@ def held(case: Case, begin: datetime, end: datetime) -> tuple[Stretch, ...]:
             left = found.pop().begin
         found.append(Stretch(holder, key, left, right))
     return tuple(found)
+
+
+def _stretches(case: Case, turn: Turn) -> Iterator[Pause]:
+    """The stretches of a turn, item by item: one record that came ends no turn of another that is awaited."""
+    about = dict.fromkeys(tuple(sorted(e.items.items())) for e in case.standing if e.name in turn.begins)
+    for items in about:
+        yield from stretches(case, turn.begins, turn.until, dict(items))
 
 
 def _covers(pairs: list[tuple[datetime, datetime | None]], at: datetime) -> bool:
