@@ -6,8 +6,11 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from konsil.store.queries.people import person_of
+from konsil.store.queries.reading import reading
 from konsil.store.registers import entrances
 from konsil.work import gateways
+from konsil.work.worker import KONSIL
 
 if TYPE_CHECKING:
     from konsil.work.telling import Letter
@@ -20,11 +23,21 @@ def of_letter(letter: Letter) -> str:
     """A new way in for the recipient of a letter: the address that goes into it. Only its hash is kept."""
     to = letter.to
     found = entrances.Found(
-        party=to.party, role=to.kind, name=to.recipient.name, language=to.language, address=to.code, hint=to.hint,
+        party=to.party, role=to.kind, name=to.recipient.name, language=to.language, address=to.code, hint=_hint(letter),
         programme=letter.case.programme.key,
     )  # fmt: skip
     opens = PAGES[to.kind].format(case=letter.known.public)
     return of_secret(entrances.make_link(found, opens, GOOD_FOR))
+
+
+def _hint(letter: Letter) -> str:
+    """What stands before the code. A doctor sees whom it is about by initials and year, so that a namesake's doctor
+    goes no further; everybody else, that it is for them."""
+    if letter.to.kind != "doctor":
+        return letter.to.hint
+    with reading(KONSIL):
+        person = person_of(letter.known.person_id)
+    return f"{person.given[:1]}. {person.family[:1]}., {person.born_on.year}" if person else letter.to.hint
 
 
 def of_secret(secret: str) -> str:

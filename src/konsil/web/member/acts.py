@@ -27,6 +27,8 @@ class Act:
 def act(request: HttpRequest, standing: Standing, fact: str, then: str, **given: str) -> Act | None:
     """The form of a fact that the reader may record now, else None. `then` is the page it comes back to."""
     tried = attempt_of(request, fact)
+    if tried and any(tried.typed.get(name) != value for name, value in given.items()):
+        tried = None  # it was about another item
     if not standing.may(fact) and not tried:
         return None
     url, key = f"/cases/{standing.seen.public}/facts/{fact}", tried.key if tried else new_key()

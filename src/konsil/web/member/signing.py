@@ -180,7 +180,8 @@ def _hand(request: HttpRequest, standing: Standing, released: Entry, form: Signa
     actor = recording.on_case(acting_of(request), standing.whole.public, "consent.signed")
     if form.drawn:
         try:
-            return signing.Hand(actor, "drawn", standing.actor.name, standing.seen.now, lines=signing.strokes(form.drawn))
+            lines = signing.strokes(form.drawn)
+            return signing.Hand(actor, "drawn", standing.actor.name, standing.seen.now, lines=lines)
         except GateRefused:
             form.add_error("name", str(pgettext_lazy("signature", "We could not see your signature. Draw it again.")))
             return None

@@ -46,9 +46,9 @@ def _ours(seen: View) -> Iterator[str]:
         yield "finding"
     if seen.has("opinion.received"):
         yield "bringing"
-    if seen.has("records.disclosed"):
-        yield "reading"
-    yield "sending" if seen.has("records.completed") else "gathering"
+    if not seen.has("records.completed"):
+        yield "gathering"  # also when the centre has asked for more
+    yield "reading" if seen.has("records.disclosed") else "sending"
 
 
 def to_sign(seen: View) -> Entry | None:

@@ -56,7 +56,7 @@ def case(request: HttpRequest, public: str) -> HttpResponse:
         "change": _may_change(standing),
         "findings": _findings(standing),
         "missing": getattr(standing.view.the(opinion.Inconclusive), "missing", "") if standing.medical else "",
-        "due": _due(standing),
+        "due": None if (due := _due(standing)) == standing.forecast.answer else due,
         "unread": _unread(standing),
     }
     return page(request, standing, f"member/now/{standing.turn}.html", told)
@@ -158,14 +158,15 @@ def _talks(standing: Standing) -> list[str]:
     """What has become of the wish to talk to the specialist (A35)."""
     found = []
     for entry in standing.view.live:
+        day = {"day": standing.said.on(standing.day(entry.at))}
         match entry.fact:
             case opinion.TalkAsked():
-                found.append(pgettext("talk", "You asked on %(day)s.") % {"day": standing.said.on(standing.day(entry.at))})
+                found.append(pgettext("talk", "You asked on %(day)s.") % day)
             case opinion.TalkArranged(when=when):
                 told = {"instant": standing.said.at(when, style="long")}
                 found.append(pgettext("talk", "You talk on %(instant)s.") % told)
             case opinion.TalkHeld():
-                found.append(pgettext("talk", "You talked on %(day)s.") % {"day": standing.said.on(standing.day(entry.at))})
+                found.append(pgettext("talk", "You talked on %(day)s.") % day)
     return found
 
 
@@ -219,11 +220,10 @@ def people(request: HttpRequest, public: str) -> HttpResponse:
 def _granted(standing: Standing) -> list[dict[str, str]]:
     found = []
     for one in standing.view.all(authority.Granted):
-        person = followed.person_called(standing.actor, standing.whole.public, one.person)
-        said = standing.said
+        person, said = followed.person_called(standing.actor, standing.whole.public, one.person), standing.said
+        relation = said.say(f"choice.authority.granted.relation.{one.relation}", f"choice.relation.{one.relation}")
         found.append({
-            "name": person or said.say(f"choice.authority.granted.relation.{one.relation}", f"choice.relation.{one.relation}"),
-            "relation": said.say(f"choice.authority.granted.relation.{one.relation}", f"choice.relation.{one.relation}"),
+            "name": person or relation, "relation": relation if person else "",
             "until": said.on(one.until, "long", year=True) if one.until else "",
         })  # fmt: skip
     return found
@@ -261,9 +261,10 @@ def stop(request: HttpRequest, public: str) -> HttpResponse:
         raise NotThere("not-there")
     there, here = reverse("my-case", args=[public]), reverse("my-stop", args=[public])
     signed = turns.signed(standing.view)
+    consent = signed.items["consent"] if signed else ""
     told = {
         "change": act(request, standing, "choice.changed", there),
-        "withdraw": act(request, standing, "consent.withdrawn", here, consent=signed.items["consent"]) if signed else None,
+        "withdraw": act(request, standing, "consent.withdrawn", here, consent=consent) if signed else None,
         "leave": act(request, standing, "request.withdrawn", there),
         "left": _left(standing),
         "withdrawn": standing.turn == "withdrawn",
@@ -273,8 +274,8 @@ def stop(request: HttpRequest, public: str) -> HttpResponse:
 
 def _left(standing: Standing) -> list[str]:
     """To whom papers have gone already: these cannot be called back, only asked for."""
-    found = {standing.said.party(str(getattr(e.fact, "to", ""))) for e in standing.view.named.get("records.disclosed", ())}
-    return sorted(found)
+    sent = standing.view.named.get("records.disclosed", ())
+    return sorted({standing.said.party(str(getattr(one.fact, "to", ""))) for one in sent})
 
 
 # -- around every page ---------------------------------------------------------------------------------------------
@@ -282,7 +283,8 @@ def _left(standing: Standing) -> list[str]:
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """What the portal's shell asks for."""
-    return {"languages": ("sq", "en"), "language_url": reverse("speak"), "here": request.get_full_path(), "home_url": "/my"}
+    here = request.get_full_path()
+    return {"languages": ("sq", "en"), "language_url": reverse("speak"), "here": here, "home_url": "/my"}
 
 
 def page(request: HttpRequest, standing: Standing, template: str, told: dict[str, Any]) -> HttpResponse:
