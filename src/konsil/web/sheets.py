@@ -26,7 +26,7 @@ def as_xlsx(rows: Rows, name: str) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as book:
         for path, text in {**PARTS, "xl/workbook.xml": _book(name), "xl/worksheets/sheet1.xml": _sheet(rows)}.items():
-            book.writestr(zipfile.ZipInfo(path), text)
+            book.writestr(zipfile.ZipInfo(path), text, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 

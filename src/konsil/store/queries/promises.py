@@ -6,7 +6,6 @@ the same month from the log, entry by entry, and both must be equal (X35).
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -145,7 +144,7 @@ def recount(actor: Actor, key: str, first: date) -> Recount:
     lines, asked, entries = list[PromiseLine](), list[Case](), 0
     there = _cases(actor, key, begin, until)
     for public, number, opened_at in there:
-        with counting(actor):
+        with reading(COUNTER):
             case = cases.whole(COUNTER, public).case
         lines += _lines(case, key, number, opened_at, at)
         entries += len(case.entries)
@@ -154,25 +153,17 @@ def recount(actor: Actor, key: str, first: date) -> Recount:
     return Recount(_counted(actor, found, lines, _answers(asked)), len(there), entries)
 
 
-@contextmanager
-def counting(actor: Actor) -> Iterator[None]:
-    """The database lets everything be counted while the block lasts, and then sees the payer again."""
-    with reading(COUNTER):
-        yield
-    rows("SELECT konsil.act_as(%s, %s)", actor.party, actor.name)
-
-
 def of_payer(actor: Actor, key: str) -> Iterator[Case]:
     """Every case of a payer's programme, for counting: nothing of one may be shown."""
     for public, _, _ in _cases(actor, key, datetime.min, datetime.max):
-        with counting(actor):
+        with reading(COUNTER):
             found = cases.whole(COUNTER, public).case
         yield found
 
 
 def _cases(actor: Actor, key: str, begin: datetime, until: datetime) -> list[tuple[str, str, datetime]]:
     span = [None if one in (datetime.min, datetime.max) else one for one in (begin, until)]
-    with counting(actor):
+    with reading(COUNTER):
         return [tuple(row) for row in rows(
             "SELECT c.public, c.number, c.opened_at FROM cases c JOIN programme_version v ON v.id = c.programme_id"
             " WHERE c.payer = %s AND v.key = %s AND c.opened_at >= coalesce(%s, '-infinity'::timestamptz)"
@@ -240,7 +231,7 @@ def _kept(programme: Programme, lines: list[PromiseLine], at: datetime) -> Itera
 def _lates(actor: Actor, programme: Programme, lines: list[PromiseLine], at: datetime) -> Iterator[Late]:
     minutes = dict[tuple[str, str, datetime], Mapping[str, int]]()
     for public, number in _publics(actor, {one.number for one in lines}):
-        with counting(actor):
+        with reading(COUNTER):
             case = cases.whole(COUNTER, public).case
         minutes |= {(number, c.promise, c.began): _minutes(case, c, at) for c in core.cycles(case)}
     for one in sorted(lines, key=_in_order):
@@ -258,7 +249,7 @@ def _in_order(line: PromiseLine) -> tuple[Any, ...]:
 
 
 def _publics(actor: Actor, numbers: set[str]) -> list[tuple[str, str]]:
-    with counting(actor):
+    with reading(COUNTER):
         found = rows("SELECT public, number FROM cases WHERE payer = %s AND number = ANY (%s) ORDER BY number",
                      actor.party, sorted(numbers))  # fmt: skip
     return [(public, number) for public, number in found]

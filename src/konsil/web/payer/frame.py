@@ -33,8 +33,8 @@ def frame(request: HttpRequest, here: str, **more: Any) -> dict[str, Any]:
 def _places(may_look_up: bool) -> list[dict[str, Any]]:
     found = [
         {"url": reverse("payer"), "icon": "badge-check", "text": pgettext("rail", "Promises"), "name": "month"},
-        #{"url": reverse("payer-terms"), "icon": "scroll-text", "text": pgettext("rail", "Terms"), "name": "terms"},
-        #{"url": reverse("payer-mine"), "icon": "file-plus", "text": pgettext("rail", "Make mine"), "name": "mine"},
+        {"url": reverse("payer-terms"), "icon": "scroll-text", "text": pgettext("rail", "Terms"), "name": "terms"},
+        {"url": reverse("payer-mine"), "icon": "file-plus", "text": pgettext("rail", "Make mine"), "name": "mine"},
     ]
     if may_look_up:
         name = {"url": reverse("name-behind"), "icon": "lock", "text": pgettext("rail", "A name"), "name": "name"}

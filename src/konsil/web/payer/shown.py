@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import npgettext, pgettext
 
 from konsil.core.cells import SMALLEST
+from konsil.core.programme import Promise
 from konsil.core.texts import Texts
 from konsil.core.wording import Wording
 from konsil.store.queries.promises import Kept, Late, Month
@@ -200,6 +201,11 @@ def _answers(month: Month) -> Iterable[tuple[str, str]]:
     yield pgettext("what the opinions said", "Diagnosis made more precise"), count(told.get("refined"))
     yield pgettext("what the opinions said", "Diagnosis changed"), count(told.get("changed"))
     yield pgettext("what the opinions said", "Treatment changed"), count(month.answers.plan.get("changed"))
+
+
+def row_of_ours(said: Wording, key: str, promise: Promise) -> tuple[str, str]:
+    """A target of the operator's own: its sentence and its length."""
+    return said.promise(key, promise), said.span(promise.within)
 
 
 def words_of(texts: Texts, language: str, spoken: tuple[str, ...]) -> Wording:

@@ -2,7 +2,7 @@
 
 from konsil.door.guard import route
 from konsil.door.policy import Payer
-from konsil.web.payer import views
+from konsil.web.payer import mine, terms, views
 
 PAYER = Payer()
 
@@ -12,4 +12,6 @@ urlpatterns = [
     route("payer/month.pdf", views.pdf, name="payer-pdf", policy=PAYER),
     route("payer/month.xlsx", views.xlsx, name="payer-xlsx", policy=PAYER),
     route("payer/month.csv", views.csv, name="payer-csv", policy=PAYER),
+    route("payer/terms", terms.terms, name="payer-terms", policy=PAYER),
+    route("payer/mine", mine.mine, name="payer-mine", policy=PAYER),
 ]

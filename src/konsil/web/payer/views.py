@@ -38,8 +38,7 @@ def pdf(request: HttpRequest) -> HttpResponse:
     """The sheet as a PDF to print and to frame."""
     found = asked(request)
     payer, operator = called(found.programme.payer), called(found.programme.operator)
-    with promises.counting(payer_of(request)):
-        told = paper.pdf(found, language(), here(promises.COUNTER), payer, operator)
+    told = paper.pdf(found, language(), here(promises.COUNTER), payer, operator)
     return _file(told, "application/pdf", found, "pdf")
 
 
