@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from uuid import uuid4
 
 from django.test import Client
 
@@ -12,12 +13,11 @@ class Machine:
     """A client with a token, which sends JSON and a new key each time."""
 
     def __init__(self, token: str) -> None:
-        self.client, self.sent = Client(headers={"authorization": f"Bearer {token}"}), 0
+        self.client = Client(headers={"authorization": f"Bearer {token}"})
 
     def get(self, where: str, **headers: str) -> Any:
         return self.client.get(f"/api/v1{where}", headers=headers)
 
     def post(self, where: str, told: object, key: str = "", **headers: str) -> Any:
-        self.sent += 1
-        named = {"idempotency-key": key or f"request-{self.sent}", **headers}
+        named = {"idempotency-key": key or uuid4().hex, **headers}
         return self.client.post(f"/api/v1{where}", json.dumps(told), content_type="application/json", headers=named)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from konsil.core.case import Actor
+from datetime import UTC, datetime
+
+from konsil import library
+from konsil.core.case import Actor, Case
+from konsil.core.journey import Journey, Step, play
 from konsil.door.actor import Acting, of_entrance, of_token
 from konsil.store.queries.acting import Bearer, Entered, Held, Ward
 
@@ -31,6 +35,20 @@ def test_a_parent_acts_as_the_member_for_the_child_and_a_sibling_only_as_a_relat
     assert MOTHER.actors == (
         Actor("Mira", "member", "p_1"), Actor("Mira", "relative", "p_1"), Actor("Mira", "member", "p_2", "p_2"),
     )  # fmt: skip
+
+
+def test_on_a_case_the_one_acts_whose_party_holds_the_role_there_and_a_relative_for_its_member() -> None:
+    of_the_child = played("child")
+    assert MOTHER.acting_as(("member",), of_the_child) == Actor("Mira", "member", "p_2", "p_2")
+    assert MOTHER.acting_as(("relative",), of_the_child) == Actor("Mira", "relative", "p_1", "p_2")
+    assert ARTA.acting_as(("coordinator",), of_the_child) == Actor("Arta", "coordinator", "mediguide")
+
+
+def played(name: str) -> Case:
+    """A case of the person p_2."""
+    at = datetime(2026, 11, 2, 9, tzinfo=UTC)
+    step = Step(at=at, who="coordinator:mediguide/arta", fact="request.received", told={"member": "p_2"})
+    return play(library.shipped("albsig-mso").programme, Journey(name=name, steps=[step]), {})
 
 
 def test_whoever_came_by_a_link_is_the_party_it_was_made_for() -> None:

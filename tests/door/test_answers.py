@@ -3,14 +3,53 @@
 from __future__ import annotations
 
 import pytest
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
+from konsil.api.rest.endpoints import endpoint
+from konsil.core.engine import Refused
+from konsil.door.guard import route
+from konsil.door.idempotency import NoKey, new_key
 from konsil.door.language import accepted, chosen
+from konsil.door.policy import Public
+from konsil.door.telling import Fault, Faulty, Unreadable
+from konsil.door.urls import urlpatterns as doors
+from konsil.store.refusals import Busy, Changed, KeyReused, NotThere
 from konsil.web.security import headers
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
+
+RAISED: dict[str, Exception] = {
+    "refused": Refused("not-yet", "consent.signed"),
+    "changed": Changed(()),
+    "busy": Busy("busy"),
+    "key-reused": KeyReused("key-reused"),
+    "faulty": Faulty(Fault("text", "missing")),
+    "no-json": Unreadable("no-json"),
+    "no-key": NoKey("no-key"),
+    "not-there": NotThere("not-there"),
+}
+
+
+def raising(request: HttpRequest, what: str) -> HttpResponse:
+    raise RAISED[what]
+
+
+def breaking(request: HttpRequest) -> HttpResponse:
+    raise OperationalError("Elira Hoxha")
+
+
+urlpatterns = [
+    *doors,
+    route("raise/<str:what>", raising, name="raise", policy=Public()),
+    route("break", breaking, name="break", policy=Public()),
+    endpoint("api/break", name="api-break", policy=Public(), get=breaking),
+]
+handler404 = "konsil.door.refusing.not_there"
+handler500 = "konsil.door.refusing.broken"
 
 
 def test_a_page_loads_nothing_from_elsewhere_is_framed_by_nobody_and_never_kept() -> None:
@@ -82,3 +121,31 @@ def test_a_form_from_elsewhere_is_refused() -> None:
     client = Client(enforce_csrf_checks=True)
     got = client.post("/enter", {"email": "x@example.al"})
     assert (got.status_code, b"lay open" in got.content) == (403, True)
+
+
+@pytest.mark.parametrize(
+    ("what", "status", "said"),
+    [
+        ("refused", 409, "Something has to happen first."),
+        ("changed", 409, "Something newer was recorded while you were writing."),
+        ("busy", 503, "Somebody else is working on this case"),
+        ("key-reused", 422, "This request was already sent with other contents."),
+        ("faulty", 422, "Some fields are wrong."),
+        ("no-json", 400, "The body is no JSON."),
+        ("no-key", 400, "Send an Idempotency-Key"),
+        ("not-there", 404, "There is nothing here for you."),
+    ],
+)
+def test_what_a_view_does_not_show_itself_is_said_on_a_small_page(what: str, status: int, said: str) -> None:
+    got = Client().get(f"/raise/{what}")
+    assert (got.status_code, said in got.content.decode()) == (status, True)
+
+
+@pytest.mark.parametrize("where", ["/break", "/api/break"])
+def test_a_fault_of_ours_shows_nothing_of_what_it_was_about(where: str) -> None:
+    got = Client(raise_request_exception=False).get(where)
+    assert (got.status_code, b"Elira" in got.content, b"noted" in got.content) == (500, False, True)
+
+
+def test_the_key_of_a_form_is_another_each_time() -> None:
+    assert len({new_key() for _ in range(100)}) == 100

@@ -77,7 +77,9 @@ def bearer(digest: bytes) -> Bearer | None:
 def entered(public: str) -> Entered | None:
     """Who came in through this entrance, if it still stands."""
     found = rows("SELECT party, role, name, language, wards::text FROM konsil.entered_v1(%s)", public)
-    return next((Entered(*row[:4], _wards(json.loads(row[4]))) for row in found), None)
+    for party, role, name, language, wards in found:
+        return Entered(party, role, name, language, _wards(json.loads(wards)))
+    return None
 
 
 def _standing(told: dict[str, Any]) -> Standing:
