@@ -54,7 +54,8 @@ def test_a_stranger_reads_no_row_of_a_case(houses: Houses, table: str) -> None:
     """row-level tests per role: the other house, the insurer, a centre not chosen, nobody."""
     case = own_id(houses)
     assert count(table, houses.ours.operator, case) > 0 or table in ("promise_mark", "attempt")
-    for stranger in (houses.theirs.operator, houses.theirs.payer, houses.theirs.member, houses.ours.payer, "", "nobody"):
+    theirs = houses.theirs
+    for stranger in (theirs.operator, theirs.payer, theirs.member, houses.ours.payer, "", "nobody"):
         mine = 1 if (table, stranger) == ("case_party", houses.ours.payer) else 0  # that it has a way, and no scope
         assert count(table, stranger, case) == mine, stranger
 

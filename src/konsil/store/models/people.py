@@ -74,15 +74,16 @@ class Person(models.Model):
 
 
 class PersonToken(models.Model):
-    """A folded word, a prefix or a sound of a name; phones and cards too. Compared by equality only."""
+    """A beginning or a sound of a name, or a phone number. Derived, hence without foreign keys; compared by
+    equality only."""
 
-    population = models.ForeignKey(Population, models.PROTECT)
+    pk = models.CompositePrimaryKey("population_id", "token", "person_id")
+    population = models.ForeignKey(Population, models.PROTECT, db_index=False, db_constraint=False)
     token = models.BinaryField()
-    person = models.ForeignKey(Person, models.CASCADE, related_name="tokens")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="tokens", db_constraint=False)
 
     class Meta:
         db_table = "person_token"
-        indexes = [models.Index(fields=["population", "token", "person"], name="person_token_found")]
 
 
 class PersonAlias(models.Model):

@@ -119,4 +119,5 @@ class WorkRow(models.Model):
                 condition=models.Q(open=True),
                 name="work_row_own",
             ),
+            models.Index(fields=["party", "due_at"], condition=models.Q(open=True), name="work_row_due"),
         ]

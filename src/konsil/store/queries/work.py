@@ -8,6 +8,7 @@ from konsil.core.case import Actor
 from konsil.store.queries.reading import Page, as_json, made, reading, rows
 
 Tab = Literal["all", "own", "turn", "ours", "waiting", "late", "unowned", "checks", "conditions", "ended"]
+
 MANY = 100  # a tab counts no further
 
 CONDITIONS: dict[Tab, str] = {
@@ -16,7 +17,7 @@ CONDITIONS: dict[Tab, str] = {
     "turn": "w.open AND w.mine AND w.owner = konsil.account()",
     "ours": "w.open AND w.mine",
     "waiting": "w.open AND NOT w.mine",
-    "late": "w.open AND w.due_at <= konsil.clock()",
+    "late": "w.open AND w.due_at <= (SELECT konsil.clock())",
     "unowned": "w.open AND w.owner = ''",
     "checks": "w.open AND w.step IN ('opinion.coding-confirmed', 'opinion.checked')",
     "conditions": "w.open AND 'examination' = ANY (w.flags)",
@@ -102,19 +103,6 @@ def _after(told: str) -> tuple[int, str, int]:
     if at != "infinity":
         datetime.fromisoformat(at)
     return int(rank), at, int(case)
-
-
-def counts(actor: Actor) -> dict[Tab, int]:
-    """How many lines each open tab has, up to a hundred; one statement."""
-    asked = [tab for tab in CONDITIONS if tab != "ended"]
-    each = ", ".join(
-        "(SELECT count(*) FROM (SELECT FROM work_row w WHERE w.party = (SELECT konsil.party())"
-        f" AND {CONDITIONS[tab]} LIMIT {MANY}) x)"
-        for tab in asked
-    )
-    with reading(actor):
-        found = rows(f"SELECT {each}")[0]
-    return dict(zip(asked, found, strict=True))
 
 
 def have_read(actor: Actor, public: str, seq: int) -> None:
