@@ -42,6 +42,9 @@ class Account(AbstractBaseUser):
 
     class Meta:
         db_table = "account"
+        constraints = [  # entries are signed by it, and four eyes are told apart by it
+            models.UniqueConstraint(fields=["name"], name="account-name-taken")
+        ]
 
     def __str__(self) -> str:
         return self.name

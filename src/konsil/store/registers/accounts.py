@@ -13,6 +13,8 @@ def invite(actor: Actor, email: str, name: str, *, language: str = "en", person:
         address = email.strip().lower()
         if Account.objects.filter(email=address).exists():
             raise Refused("account-known-already")
+        if Account.objects.filter(name=name).exists():
+            raise Refused("account-name-taken")
         whose = Person.objects.filter(public=person).first() if person else None
         account = Account(email=address, name=name, language=language, person=whose, invited_by=actor.name)
         account.set_unusable_password()
