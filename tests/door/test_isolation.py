@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import product
 from typing import Any
 
@@ -16,6 +16,7 @@ from django.urls import get_resolver
 from konsil.core.case import Actor
 from konsil.door import sessions
 from konsil.store.queries.cases import case
+from konsil.store.queries.payer import promise_lines
 from konsil.store.queries.reading import reading, rows
 from konsil.store.refusals import NotThere
 from konsil.store.registers import entrances
@@ -178,6 +179,16 @@ def test_the_insurer_learns_no_name_without_the_right_to_and_every_look_is_kept(
     entitled = seated(account("drita@albsig.example", "Drita Meta", ("payer-look-up", "albsig-jete")))
     machine = Machine(issue_token("albsig-jete", "payer", "albsig", "a test"))
     number = houses.ours.number
+
+    blerta, now = Actor("Blerta Gjoni", "payer", "albsig-jete"), datetime.now(UTC)
+    lines = promise_lines(blerta, now - timedelta(days=1), now + timedelta(days=1))
+    assert {line.number for line in lines} == {number}
+    assert "three-centres" in {line.promise for line in lines}
+    assert [
+        told for told in ("Elira", "Hoxha", "lump", houses.ours.member, houses.theirs.number) if told in str(lines)
+    ] == []
+    page = payer.get("/payer")
+    assert (page.status_code, b"Elira" in page.content, b"lump" in page.content) == (200, False, False)
 
     assert payer.get("/name").status_code == 404
     assert payer.post("/name", {"case": number, "reason": "a client complains"}).status_code == 404
