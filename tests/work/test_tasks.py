@@ -23,8 +23,8 @@ STORE = Path(konsil.store.__file__).parent
 
 
 def deferred_by_sql() -> set[str]:
-    """The tasks that functions of the database ask for by name."""
-    texts = [path.read_text("utf8") for path in (STORE / "sql").glob("*.sql")]
+    """The tasks that functions and registers of the database ask for by name."""
+    texts = [path.read_text("utf8") for path in (*STORE.glob("sql/*.sql"), *STORE.glob("registers/*.py"))]
     return {name for text in texts for name in re.findall(r"konsil\.defer\('([a-z-]+)'", text)}
 
 

@@ -59,7 +59,7 @@ class Promise:
     of: str
     met_by: tuple[str, ...]
     within: Span
-    calendar: Calendar
+    calendar: Calendar  # as it is known today …
     convention: Convention = Convention()
     field: str = ""  # of = "visit.booked.starts": counted from an instant or date told in the fact
     per: str = ""
@@ -69,6 +69,7 @@ class Promise:
     warn: tuple[int, ...] = (50, 80)  # percent of the net span
     clause: str = ""  # empty: ours, not the contract's
     origin: str = ""
+    former: tuple[Calendar, ...] = ()  # … and as it was known before, the oldest first
 
 
 @dataclass(frozen=True)

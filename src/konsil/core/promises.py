@@ -13,7 +13,8 @@ from konsil.core.case import Case, Entry
 from konsil.core.items import Items, sees
 from konsil.core.outcome import ends, survives
 from konsil.core.programme import Promise
-from konsil.core.worktime import Pause
+from konsil.core.revisions import tightened
+from konsil.core.worktime import Calendar, Pause
 
 State = Literal["running", "paused", "late", "met", "met-late", "cancelled"]
 OPEN: frozenset[State] = frozenset(("running", "paused", "late"))
@@ -36,6 +37,8 @@ class Cycle:
     ended: bool = False
     halts: tuple[Pause, ...] = ()
     capped: tuple[datetime, str] | None = None  # the start of the span that caps it, and the fact it is from
+    calendar: Calendar | None = None  # the revision it is counted on
+    tightened: bool = False  # a change of the calendar would have made it late at a stroke
     marks: list[str] = field(default_factory=list)
 
     def state(self, now: datetime) -> State:
@@ -170,8 +173,28 @@ def _began(promise: Promise, start: Entry) -> datetime:
 
 
 def _count(case: Case, promise: Promise, cycle: Cycle) -> None:
-    """The due instant: the end of its span, or of the span that caps it, whichever is earlier."""
-    calendar, convention = promise.calendar, promise.convention
+    """The due instant, on the calendar as it was known first; each later revision moves what is still open when it
+    becomes known, and what is met, cancelled or late by then keeps the due instant it had (clocks §5.6)."""
+    first, *later = (*promise.former, promise.calendar)
+    _count_on(first, case, promise, cycle)
+    for calendar in later:
+        known, before = calendar.known_from, cycle.due
+        if known is None or _is_over(cycle, known):
+            return
+        _count_on(calendar, case, promise, cycle)
+        cycle.due, cycle.tightened = tightened(known, before, cycle.due, calendar)
+        cycle.exclusive = cycle.exclusive and not cycle.tightened
+
+
+def _is_over(cycle: Cycle, at: datetime) -> bool:
+    ended = next((entry.at for entry in (cycle.met, cycle.cancelled) if entry), None)
+    return (ended is not None and ended <= at) or (cycle.due is not None and cycle.due <= at)
+
+
+def _count_on(calendar: Calendar, case: Case, promise: Promise, cycle: Cycle) -> None:
+    """The end of its span, or of the span that caps it, whichever is earlier."""
+    convention = promise.convention
+    cycle.calendar, cycle.capped = calendar, None
     cycle.due = calendar.add(cycle.began, promise.within, cycle.halts, convention)
     cycle.exclusive = not promise.within.timed and convention.due == "end_of_day"
     if promise.not_after and (start := _cap_start(case, promise.not_after[1], cycle)):

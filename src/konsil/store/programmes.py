@@ -10,6 +10,7 @@ from konsil import library
 from konsil.core.programme import Programme
 from konsil.core.texts import Texts
 from konsil.library import Files
+from konsil.store.calendars import revised
 from konsil.store.models import ProgrammeVersion
 
 
@@ -73,12 +74,17 @@ def in_force(key: str, on: date | None = None) -> Installed | None:
 
 @lru_cache(maxsize=64)
 def programme(version: str) -> tuple[Programme, Texts]:
-    """The programme of a hash, with its words; `KeyError` for a hash nobody installed."""
-    row = ProgrammeVersion.objects.filter(hash=version).first()
+    """The programme of a hash, with its words; `KeyError` for a hash nobody installed.
+
+    `<hash>+<revision>` is the same on its calendars as they are known with that revision: so the functions of record
+    name it, and what a process remembers is never of an older calendar.
+    """
+    hashed, _, revision = version.partition("+")
+    row = ProgrammeVersion.objects.filter(hash=hashed).first()
     if row is None:
         raise KeyError(version)
     found = library.version(row.files, row.since, row.pathways)
-    return found.programme, found.texts
+    return revised(found.programme, int(revision or 0)), found.texts
 
 
 def files_of(version: str) -> Files:

@@ -70,7 +70,7 @@ def _cycle(case: Case, cycle: Cycle, now: datetime) -> dict[str, Any]:
         "owes": promise.owes,
         "to_role": promise.to,
         "soft": promise.soft,
-        "provisional": promise.calendar.is_provisional(cycle.began, cycle.due),
+        "provisional": (cycle.calendar or promise.calendar).is_provisional(cycle.began, cycle.due),
         "marks": list(_marks(case, cycle)) if cycle.due and cycle.open(now) else [],
         "shares": _shares(case, cycle, now),
     }
@@ -96,7 +96,7 @@ def _marks(case: Case, cycle: Cycle) -> Iterator[tuple[str, str]]:
     """The warnings before the due instant, and the due instant itself."""
     promise, due = case.programme.promises[cycle.promise], cycle.due
     assert due is not None
-    found = promise.calendar.mark_instants(
+    found = (cycle.calendar or promise.calendar).mark_instants(
         cycle.began, promise.within, promise.warn, cycle.halts, promise.convention
     )
     yield from ((mark, at.isoformat()) for mark, at in found if mark != "due" and at < due)

@@ -5,7 +5,7 @@ from konsil.core.case import Case
 from konsil.core.promises import OPEN, Cycle
 from konsil.gates.sending import Bounced, Sent
 from konsil.letters import messages
-from konsil.store import attempts, sweeping
+from konsil.store import attempts, recounting, sweeping
 from konsil.store.attempts import Draft
 from konsil.store.projections import item_of, owner
 from konsil.store.queries import recipients
@@ -27,6 +27,13 @@ def sweep() -> int:
         if found < BATCH:
             break
     return looked
+
+
+def recount() -> None:
+    """Count every open promise anew, after a calendar changed (clocks, 5.6). Again does no harm."""
+    last: int | None = 0
+    while last is not None:
+        last = recounting.recount(KONSIL, last)
 
 
 def follow(case: Case, due: Due, mark: str) -> Following | None:

@@ -16,7 +16,7 @@ from procrastinate.jobs import Job
 
 from konsil.gates import GateDown
 from konsil.store.refusals import Busy
-from konsil.work import entering, promises, telling
+from konsil.work import entering, filing, promises, telling
 
 P = ParamSpec("P")
 log = logging.getLogger("konsil.work")
@@ -69,6 +69,12 @@ def warn(case: str, promise: str, item: str, number: int, mark: str) -> None:
     promises.warn(case, promise, item, number, mark)
 
 
+@job("calendar-revised")
+def calendar_revised(revision: int) -> None:
+    """Count open promises anew: a day is off, or is not."""
+    promises.recount()
+
+
 @job("entrances")
 def entrances(asked: str) -> None:
     """Send links to everybody whose address was typed at the entrance."""
@@ -103,6 +109,17 @@ async def requeue_stalled(context: JobContext, timestamp: int) -> None:
     for stalled in await context.app.job_manager.get_stalled_jobs(seconds_since_heartbeat=silent):
         log.warning("job-requeued", extra={"job": stalled.task_name})
         await context.app.job_manager.retry_job(stalled)
+
+
+@app.periodic(cron="30 * * * * *")
+@app.task(name="examine-held", queue="clock")
+def examine_held(timestamp: int) -> None:
+    """Ask the scanner again about documents that wait for it."""
+    close_old_connections()
+    try:
+        filing.examine_held()
+    finally:
+        close_old_connections()
 
 
 @app.periodic(cron="17 3 * * *")

@@ -163,7 +163,7 @@ def explained(cycle: Cycle, found: Programme) -> tuple[CountedDay, ...]:
     start, span = cycle.began, promise.within
     if cycle.capped and promise.not_after:
         start, span = cycle.capped[0], promise.not_after[0]
-    return promise.calendar.explain(start, span, cycle.halts, promise.convention).days
+    return (cycle.calendar or promise.calendar).explain(start, span, cycle.halts, promise.convention).days
 
 
 def _day(day: CountedDay) -> Data:

@@ -7,6 +7,10 @@ LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT coalesce((SELECT stands_at FROM instance WHERE kind = 'demo'), clock_timestamp())
 $$;
 
+-- The newest revision of any calendar, as it follows the hash of a programme's version: "+12", or nothing.
+CREATE FUNCTION konsil.revised() RETURNS text
+LANGUAGE sql STABLE AS $$ SELECT coalesce((SELECT '+' || max(id) FROM calendar_revision), '') $$;
+
 -- Who acts, for this transaction; empty where nobody said so, and then nothing is seen.
 CREATE FUNCTION konsil.party() RETURNS text
 LANGUAGE sql STABLE AS $$ SELECT coalesce(current_setting('konsil.party', true), '') $$;

@@ -68,7 +68,7 @@ DECLARE
 BEGIN
     v_found.recorded := greatest(coalesce(p_given, konsil.clock()), p_case.last_recorded);
     v_found.at := coalesce(p_at, v_found.recorded);
-    SELECT v.hash, p.public, p.born_on INTO v_found.programme, v_found.person, v_found.born_on
+    SELECT v.hash || konsil.revised(), p.public, p.born_on INTO v_found.programme, v_found.person, v_found.born_on
     FROM programme_version v, person p WHERE v.id = p_case.programme_id AND p.id = p_case.person_id;
     v_found.case_id := p_case.id;
     v_found.public := p_case.public;

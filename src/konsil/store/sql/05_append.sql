@@ -58,7 +58,8 @@ LANGUAGE sql VOLATILE AS $$
         excluded.provisional, excluded.next_at, excluded.next_mark)
 $$;
 
--- The lines of the worklists: one a party that works on the case; a party that left keeps none.
+-- The lines of the worklists: one a party that works on the case; a party that left keeps none. Where nobody did
+-- anything (p_party is null) a line is counted anew, and is no news to its reader.
 CREATE FUNCTION konsil.project_work(p_case bigint, p_rows jsonb, p_at timestamptz, p_party text) RETURNS void
 LANGUAGE plpgsql VOLATILE AS $$
 BEGIN
@@ -70,7 +71,7 @@ BEGIN
         CASE WHEN n.named THEN p.given || ' ' || p.family ELSE '' END, CASE WHEN n.named THEN p.born_on END,
         CASE WHEN n.named THEN p.language ELSE '' END, v.key, n.owner, n.step, n.promise, n.holder, n.mine,
         n.due_at, n.exclusive, n.warn_at, n.provisional, n.urgency, n.flags,
-        (2 - n.urgency) * 2 + (NOT n.mine)::int, coalesce(n.due_at, 'infinity'), (n.party <> p_party)::int, n.open,
+        (2 - n.urgency) * 2 + (NOT n.mine)::int, coalesce(n.due_at, 'infinity'), coalesce((n.party <> p_party)::int, 0), n.open,
         p_at
     FROM jsonb_to_recordset(p_rows) AS n (party text, named boolean, owner text, step text, promise text,
         holder text, mine boolean, due_at timestamptz, exclusive boolean, warn_at timestamptz,
@@ -82,7 +83,7 @@ BEGIN
         holder = excluded.holder, mine = excluded.mine, due_at = excluded.due_at, exclusive = excluded.exclusive,
         warn_at = excluded.warn_at, provisional = excluded.provisional, urgency = excluded.urgency,
         flags = excluded.flags, rank = excluded.rank, sort_at = excluded.sort_at, unread = old.unread + excluded.unread, open = excluded.open,
-        moved_at = excluded.moved_at;
+        moved_at = CASE WHEN p_party IS NULL THEN old.moved_at ELSE excluded.moved_at END;
 END
 $$;
 

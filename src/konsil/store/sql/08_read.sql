@@ -10,7 +10,7 @@ CREATE FUNCTION konsil.case_v1(
     p_party text, p_role text, p_case text, p_known_seq integer, p_known_hash bytea
 ) RETURNS SETOF konsil.seen
 LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT c.id, c.public, c.number, v.hash, c.person_id, c.opened_at, konsil.clock(), c.head, c.last_seq,
+    SELECT c.id, c.public, c.number, v.hash || konsil.revised(), c.person_id, c.opened_at, konsil.clock(), c.head, c.last_seq,
            konsil.entries(c.id, konsil.known(c.id, p_known_seq, p_known_hash)), w.scope
     FROM cases c JOIN programme_version v ON v.id = c.programme_id,
     LATERAL (

@@ -83,6 +83,31 @@ LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
       AND konsil.party() = 'konsil'
 $$;
 
+-- The cases after this one that have an open cycle, for counting them anew on a changed calendar.
+CREATE FUNCTION konsil.open_cases_v1(p_after bigint, p_limit integer) RETURNS TABLE (id bigint, public text)
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT DISTINCT c.id, c.public FROM promise_cycle y JOIN cases c ON c.id = y.case_id
+    WHERE y.state IN ('running', 'paused') AND c.id > p_after AND konsil.party() = 'konsil'
+    ORDER BY c.id LIMIT p_limit
+$$;
+
+-- What is derived from a case, written again where its last entry is still the one it was derived from; whether it
+-- was. Nothing is recorded, and what is the same stays untouched.
+CREATE FUNCTION konsil.project_v1(p_case bigint, p_seq integer, p_cycles jsonb, p_work jsonb) RETURNS boolean
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF konsil.party() <> 'konsil' THEN
+        RAISE EXCEPTION 'not-there' USING ERRCODE = 'KN404';
+    END IF;
+    PERFORM FROM cases WHERE id = p_case AND last_seq = p_seq FOR UPDATE;
+    IF NOT FOUND OR (SELECT last_seq FROM cases WHERE id = p_case) <> p_seq THEN
+        RETURN false;
+    END IF;
+    PERFORM konsil.project_cycles(p_case, p_cycles), konsil.project_work(p_case, p_work, konsil.clock(), NULL);
+    RETURN true;
+END
+$$;
+
 -- Letters that were held and may go now: the death was told in error, or a restored copy was released (Y24, Y40).
 CREATE FUNCTION konsil.release_held_v1() RETURNS integer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$

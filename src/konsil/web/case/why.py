@@ -42,7 +42,7 @@ def why(seen: PromiseSeen, said: Said, now: datetime) -> Why:
     programme, cycle = said.programme, seen.cycle
     promise = programme.promises[seen.key]
     span, start, capped = _span(promise, cycle)
-    told = promise.calendar.explain(start, span, cycle.halts, promise.convention)
+    told = (cycle.calendar or promise.calendar).explain(start, span, cycle.halts, promise.convention)
     return Why(
         key=seen.key,
         name=said.say(f"promise.{seen.key}"),
