@@ -208,8 +208,8 @@ def letter(standing: Standing, role: str = "member") -> OpinionShown | None:
         centre=organisation.name if organisation else "",
         place=place(organisation),
         on=standing.day(received.at),
-        diagnosis=tuple(map(_judged, coded.diagnosis)),
-        plan=tuple(map(_judged, coded.plan)),
+        diagnosis=tuple(_judged(one, standing) for one in coded.diagnosis),
+        plan=tuple(_judged(one, standing) for one in coded.plan),
         answers=coded.answers,
         recommendations=coded.recommendations,
         for_doctor=_for_doctor(coded),
@@ -221,9 +221,11 @@ def letter(standing: Standing, role: str = "member") -> OpinionShown | None:
     )
 
 
-def _judged(one: opinion.Verdict) -> Judged:
+def _judged(one: opinion.Verdict, standing: Standing) -> Judged:
     tone = "warn" if one.says in opinion.CONTRARY else "plain" if one.says in ("undetermined", "not-reviewed") else "ok"
-    return Judged(one.of, verdict(one.says), one.words, tone)
+    asked = request.told(standing.view)
+    of = asked.diagnosis_words if asked and asked.diagnosis_words and one.of == asked.diagnosis else one.of
+    return Judged(of, verdict(one.says), one.words, tone)
 
 
 def verdict(says: str) -> str:

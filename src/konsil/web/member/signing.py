@@ -53,7 +53,7 @@ def consent(request: HttpRequest, public: str) -> HttpResponse:
     if released is None:
         return HttpResponseRedirect(reverse("my-case", args=[public]))
     if request.method != "POST":
-        return _page(request, standing, released, Signature(initial=_initial(request, standing)))
+        return _page(request, standing, released, Signature())
     return _sign(request, standing, released, Signature(request.POST))
 
 
@@ -63,8 +63,8 @@ def code(request: HttpRequest, public: str) -> HttpResponse:
     standing, released = _to_sign(request, public)
     if released is None:
         return HttpResponseRedirect(reverse("my-case", args=[public]))
-    sent, who = _send(request, standing, public, released), str(request.POST.get("name", ""))
-    form = Signature(initial={"name": who or _initial(request, standing)["name"]})
+    sent, typed = _send(request, standing, public, released), str(request.POST.get("name", ""))
+    form = Signature(initial={"name": typed or standing.actor.name})
     return _page(request, standing, released, form, sent=sent, often=not sent)
 
 
@@ -91,10 +91,6 @@ def _to_sign(request: HttpRequest, public: str) -> tuple[Standing, Entry | None]
     if not standing.theirs or not standing.medical:
         raise NotThere("not-there")
     return standing, turns.to_sign(standing.view)
-
-
-def _initial(request: HttpRequest, standing: Standing) -> dict[str, str]:
-    return {"name": standing.actor.name}
 
 
 def _page(
