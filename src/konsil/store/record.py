@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.db import connection, transaction
@@ -62,21 +63,29 @@ class Opened:
 
 @dataclass(frozen=True)
 class Asked:
-    """What somebody wants to record, before anything was looked up."""
+    """What somebody wants to record, before anything was looked up. `of` is the case, or what it would be of."""
 
     actor: Actor
     fact: Fact
     key: str
+    of: str
     at: datetime | None = None
     seen: int | None = None
     second: str = ""
     override: Overridden | None = None
     given: datetime | None = None  # the recorded instant, for the seeding role only (R20)
 
-    def request(self, of: str) -> bytes:
+    @cached_property
+    def told(self) -> dict[str, Any]:
+        """The fact's fields as plain data."""
+        return plain(self.fact)
+
+    @cached_property
+    def request(self) -> bytes:
         """The hash by which a key used for another request is known."""
-        told = {"of": of, "fact": self.fact.name, "told": plain(self.fact), "role": self.actor.role}
-        return seal.request_hash({**told, "at": seal.instant(self.at) if self.at else "", "second": self.second})
+        at = seal.instant(self.at) if self.at else ""
+        told = {"of": self.of, "fact": self.fact.name, "told": self.told, "role": self.actor.role}
+        return seal.request_hash({**told, "at": at, "second": self.second})
 
 
 def record(
@@ -89,12 +98,12 @@ def record(
     the number of the last entry the actor knew. Raises `ValidationError` for fields, `Refused` for rules,
     `Changed`, `Busy`, `KeyReused`, `NotThere`; then nothing was written.
     """
-    asked = Asked(actor, _read(name, told), key, at, seen, second, override, given)
+    asked = Asked(actor, _read(name, told), key, public, at, seen, second, override, given)
     with in_words(), transaction.atomic():
         opened = _open_case(asked, public)
         if opened.answer is not None:
             return _replayed(actor, opened)
-        return _recorded(asked, opened, public)
+        return _recorded(asked, opened)
 
 
 def open(
@@ -106,13 +115,13 @@ def open(
     `arrival` is the public id of what came in before anybody knew whose it was: its instant counts (R16b).
     Raises as `record` does.
     """
-    asked = Asked(actor, _read(name, told), key, at, given=given)
+    asked = Asked(actor, _read(name, told), key, f"{programme}/{arrival}", at, given=given)
     public, person = public_id("c"), str(getattr(asked.fact, "member", ""))
     with in_words(), transaction.atomic():
         opened = _open_new(asked, programme, person, public, arrival)
         if opened.answer is not None:
             return _replayed(actor, opened)
-        return _recorded(asked, opened, programme + arrival)
+        return _recorded(asked, opened)
 
 
 def _read(name: str, told: Mapping[str, Any]) -> Fact:
@@ -121,7 +130,7 @@ def _read(name: str, told: Mapping[str, Any]) -> Fact:
     return read(FACTS[name], told)
 
 
-def _recorded(asked: Asked, opened: Opened, of: str) -> Recorded:
+def _recorded(asked: Asked, opened: Opened) -> Recorded:
     """Judge the fact on the case as it is under the lock, and append it."""
     programme, _ = programmes.programme(opened.programme)
     known = MEMORY.grown(opened.public, programme, opened.head, opened.entries)
@@ -136,8 +145,9 @@ def _recorded(asked: Asked, opened: Opened, of: str) -> Recorded:
     )  # fmt: skip
     entry = case.entries[-1]
     answer = _answer(opened, entry)
-    head = _append(asked, opened, known.case, case, answer, asked.request(of))
-    transaction.on_commit(lambda: MEMORY.keep(opened.public, Known(entry.seq, head, case)) and None)
+    salted = _salted(opened, entry)
+    _append(asked, opened, known.case, case, salted, answer)
+    transaction.on_commit(lambda: MEMORY.keep(opened.public, Known(entry.seq, salted.hash, case)) and None)
     return Recorded(entry, case, answer)
 
 
@@ -178,8 +188,8 @@ def _answer(opened: Opened, entry: Entry) -> dict[str, Any]:
 def _open_case(asked: Asked, public: str) -> Opened:
     known = MEMORY.of(public)
     told = (
-        asked.actor.party, asked.actor.name, public, asked.fact.name, json.dumps(plain(asked.fact)), asked.at,
-        json.dumps(named_by(asked.fact)), asked.key, asked.request(public),
+        asked.actor.party, asked.actor.name, public, asked.fact.name, json.dumps(asked.told), asked.at,
+        json.dumps(named_by(asked.fact)), asked.key, asked.request,
         known.seq if known else 0, known.head if known else b"",
     )  # fmt: skip
     if asked.given:
@@ -190,8 +200,8 @@ def _open_case(asked: Asked, public: str) -> Opened:
 def _open_new(asked: Asked, programme: str, person: str, public: str, arrival: str) -> Opened:
     numbers = [seal.number(prefix(programme), secrets.randbits(50)) for _ in range(DRAWS)]
     told = (
-        asked.actor.party, asked.actor.name, programme, person, asked.fact.name, json.dumps(plain(asked.fact)),
-        asked.at, json.dumps(named_by(asked.fact)), asked.key, asked.request(programme + arrival), public,
+        asked.actor.party, asked.actor.name, programme, person, asked.fact.name, json.dumps(asked.told),
+        asked.at, json.dumps(named_by(asked.fact)), asked.key, asked.request, public,
         numbers, [seal.key_of(one) for one in numbers], arrival,
     )  # fmt: skip
     if asked.given:
@@ -213,31 +223,46 @@ def _called(function: str, told: tuple[Any, ...]) -> Opened:
     return Opened(**row)
 
 
-def _append(
-    asked: Asked, opened: Opened, before: Case, case: Case, answer: Mapping[str, Any], request: bytes
-) -> bytes:  # fmt: skip
-    entry, salt = case.entries[-1], secrets.token_bytes(SALT)
-    body = body_of(entry)
+@dataclass(frozen=True)
+class Salted:
+    """The body of an entry, its salt, and the hash that chains it to the entry before."""
+
+    salt: bytes
+    body: str
+    digest: bytes
+    hash: bytes
+
+
+def _salted(opened: Opened, entry: Entry) -> Salted:
+    salt, body = secrets.token_bytes(SALT), body_of(entry)
     digest = seal.body_hash(salt, body)
     chained = seal.chained(
         opened.head, opened.public, entry.seq, entry.name, entry.fact.version, entry.at, entry.recorded,
         entry.by.name, entry.by.party, digest,
     )  # fmt: skip
-    now = opened.recorded
-    effects = [
-        {**asdict(one), "args": {"case": opened.public, **one.args}} for one in engine.effects(case, entry)
-    ]
+    return Salted(salt, body, digest, chained)
+
+
+def _append(
+    asked: Asked, opened: Opened, before: Case, case: Case, salted: Salted, answer: Mapping[str, Any]
+) -> None:  # fmt: skip
+    """The second call: the entry with everything that is derived from it."""
+    entry, now = case.entries[-1], opened.recorded
     told = (
         opened.case_id, opened.head,
         entry.seq, entry.name, entry.fact.version, entry.fact.category, entry.at, entry.recorded,
-        entry.by.name, entry.by.role, entry.by.party, digest, chained, salt, body,
-        asked.key, request, json.dumps(answer), _ways(case, before),
+        entry.by.name, entry.by.role, entry.by.party, salted.digest, salted.hash, salted.salt, salted.body,
+        asked.key, asked.request, json.dumps(answer), _ways(case, before),
         json.dumps(projections.cycles(case, now, before)), json.dumps(projections.work(case, now)),
-        next(iter(ends(case)), ""), projections.owner(case.seen), json.dumps(effects),
+        next(iter(ends(case)), ""), projections.owner(case.seen), json.dumps(_effects(opened, case, entry)),
     )  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(APPEND, told)
-    return chained
+
+
+def _effects(opened: Opened, case: Case, entry: Entry) -> list[dict[str, Any]]:
+    """The jobs that follow, each with the case's public id (R21)."""
+    return [{**asdict(one), "args": {"case": opened.public, **one.args}} for one in engine.effects(case, entry)]
 
 
 def _ways(case: Case, before: Case) -> str | None:
