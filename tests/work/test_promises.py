@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 
+from konsil.store import record as store
 from konsil.work import gateways, promises, telling
 from konsil.work.telling import Later
-from work_lines import World
+from work_lines import ARTA, World
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AtWork = Callable[[], AbstractContextManager[None]]
@@ -115,6 +116,26 @@ def test_a_promise_kept_in_time_but_told_late_is_no_longer_marked(
         clock("2026-11-27T09:00:00+01:00")
         promises.sweep()
     assert marks(owner) == []
+
+
+def test_what_was_done_in_time_and_told_too_late_takes_the_mark_back(
+    world: World, at_work: AtWork, clock: Clock, owner: Any
+) -> None:
+    world.person("Gjyste")
+    case, _ = world.consented("Gjyste")
+    clock("2026-11-27T09:00:00+01:00")
+    with at_work():
+        promises.sweep()
+    told = {"consent": "consent-1", "channel": "post", "message": "RR 0001"}
+    store.record(ARTA, case, "consent.sent", told, key="late", at=datetime.fromisoformat("2026-11-26T09:00:00+01:00"))
+    assert marks(owner) == [
+        ("50", "Thu 08:20", "Fri 09:00"),
+        ("breach-withdrawn", "Thu 09:00", "Fri 09:00"),
+        ("80", "Thu 11:56", "Fri 09:00"),
+        ("due", "Thu 14:20", "Fri 09:00"),
+    ]
+    state = owner.execute("SELECT state, next_at FROM promise_cycle WHERE promise = 'consent-form'").fetchone()
+    assert state == ("met", None)
 
 
 # -- warnings ---------------------------------------------------------------------------------------------------------

@@ -55,7 +55,14 @@ LANGUAGE sql VOLATILE AS $$
         next_at = excluded.next_at, next_mark = excluded.next_mark, shares = excluded.shares
     WHERE (old.started_at, old.due_at, old.state, old.met_at, old.provisional, old.next_at, old.next_mark)
         IS DISTINCT FROM (excluded.started_at, excluded.due_at, excluded.state, excluded.met_at,
-        excluded.provisional, excluded.next_at, excluded.next_mark)
+        excluded.provisional, excluded.next_at, excluded.next_mark);
+    -- Told later than the sweep came, and done in time: the mark stays, and so does that it was taken back.
+    INSERT INTO promise_mark (case_id, promise, item, number, mark, at, detected_at)
+    SELECT p_case, x.promise, x.item, x.number, 'breach-withdrawn', y.met_at, konsil.clock()
+    FROM promise_mark x JOIN promise_cycle y USING (case_id, promise, item, number)
+    WHERE x.case_id = p_case AND x.mark = 'due' AND y.state = 'met'
+      AND CASE WHEN y.exclusive THEN y.met_at < y.due_at ELSE y.met_at <= y.due_at END
+    ON CONFLICT DO NOTHING
 $$;
 
 -- The lines of the worklists: one a party that works on the case; a party that left keeps none. Where nobody did
