@@ -18,7 +18,8 @@ from konsil.store.queries.reading import now
 from konsil.store.queries.traffic import arrivals, draft, save_draft
 from konsil.store.refusals import NotThere
 from konsil.store.registers.arrivals import arrive, dismiss, take
-from two_houses import Houses, built, opened
+from konsil.store.tidying import tidy
+from two_houses import Houses, built, opened, working
 
 pytestmark = pytest.mark.django_db
 
@@ -123,3 +124,20 @@ def test_waiting_for_a_case_ends_as_busy(transactional_db: None, owner: psycopg.
         with pytest.raises(store.Busy):
             carried(ours, "note.written", text="Waits.")
     assert carried(ours, "note.written", text="Goes.").answer["seq"] == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_each_night_old_answers_go_and_the_next_month_has_its_place(
+    transactional_db: None, owner: psycopg.Connection[tuple[Any, ...]], database: Any
+) -> None:
+    ours = built().ours
+    opened(ours)
+    carried(ours, "note.written", text="Answered today.")
+    owner.execute("UPDATE answered SET at = at - interval '31 days' WHERE key LIKE 'open%'")
+    with working(database):
+        tidy()
+    kept = owner.execute("SELECT key FROM answered").fetchall()
+    assert [key.startswith("carried") for (key,) in kept] == [True]
+    month = f"{now().date() + timedelta(days=31):%Y_%m}"
+    found = owner.execute("SELECT to_regclass(%s) IS NOT NULL", (f"read_audit_{month}",)).fetchone()
+    assert found == (True,)

@@ -15,6 +15,7 @@ from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
 from konsil.gates import GateDown
+from konsil.store import tidying
 from konsil.store.refusals import Busy
 from konsil.work import entering, filing, promises, telling
 
@@ -127,3 +128,14 @@ def examine_held(timestamp: int) -> None:
 async def purge_finished(context: JobContext, timestamp: int) -> None:
     """Forget jobs that ended well a week ago; those that failed stay until somebody looked."""
     await context.app.job_manager.delete_old_jobs(nb_hours=7 * 24)
+
+
+@app.periodic(cron="27 3 * * *")
+@app.task(name="tidy", queue="clock")
+def tidy(timestamp: int) -> None:
+    """Delete what has its age, and make room for the next month's looks."""
+    close_old_connections()
+    try:
+        tidying.tidy()
+    finally:
+        close_old_connections()

@@ -51,7 +51,8 @@ CREATE TABLE read_audit (
 CREATE TABLE read_audit_other PARTITION OF read_audit DEFAULT;  -- a look is never lost for want of a month
 CREATE INDEX read_audit_person ON read_audit (person, at);
 
--- Make the partition of a month; the worker asks for the next one in time.
+-- Make the partition of a month, asked for in time; where looks of that month lie in the default one already, it
+-- stays so.
 CREATE FUNCTION konsil.read_audit_month(p_day date) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -59,7 +60,18 @@ DECLARE
 BEGIN
     EXECUTE format('CREATE TABLE IF NOT EXISTS %I PARTITION OF read_audit FOR VALUES FROM (%L) TO (%L)',
                    'read_audit_' || to_char(v_from, 'YYYY_MM'), v_from, v_from + interval '1 month');
+EXCEPTION WHEN check_violation THEN
+    NULL;
 END
+$$;
+
+-- What is deleted by its age: answers of keys after thirty days, forms nobody finished after ninety (R13, R29).
+CREATE FUNCTION konsil.tidy_v1() RETURNS void
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT konsil.read_audit_month((konsil.clock() + make_interval(months => ahead))::date)
+    FROM generate_series(0, 1) ahead;
+    DELETE FROM answered WHERE at < konsil.clock() - interval '30 days';
+    DELETE FROM draft WHERE saved_at < konsil.clock() - interval '90 days'
 $$;
 
 SELECT konsil.protect('read_audit', $$party = (SELECT konsil.party())

@@ -46,7 +46,6 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON draft, arrival, proposal, notice, read_m
     TO konsil_app, konsil_work, konsil_seed;
 GRANT SELECT, INSERT, UPDATE ON attempt TO konsil_app, konsil_work, konsil_seed;
 GRANT SELECT ON answered TO konsil_app, konsil_work, konsil_seed;
-GRANT DELETE ON answered TO konsil_work;
 
 -- The functions anybody signed in stands on, then the ways in, one by one.
 GRANT EXECUTE ON FUNCTION konsil.clock(), konsil.party(), konsil.account(), konsil.act_as(text, text),
@@ -55,7 +54,7 @@ GRANT EXECUTE ON FUNCTION konsil.clock(), konsil.party(), konsil.account(), kons
     konsil.read_v1, konsil.rename_v1, konsil.notice_cover_v1, konsil.authority_granted_v1,
     konsil.authority_revoked_v1, konsil.enquiries_v1, konsil.draft_v1, konsil.promises_v1, konsil.month_v1
     TO konsil_app, konsil_work, konsil_seed;
-GRANT EXECUTE ON FUNCTION konsil.read_audit_month, konsil.erase_v1 TO konsil_work;
+GRANT EXECUTE ON FUNCTION konsil.tidy_v1, konsil.erase_v1 TO konsil_work;
 GRANT SELECT ON erasure TO konsil_app, konsil_work, konsil_seed;
 GRANT EXECUTE ON FUNCTION konsil.open_seeded_v1, konsil.open_new_seeded_v1, konsil.plant_v1 TO konsil_seed;
 
