@@ -14,6 +14,7 @@ urlpatterns = [
     route("demo/sink", views.sink, name="demo-sink", policy=ANYBODY),
     route("demo/sink/<slug:key>", views.message, name="demo-message", policy=ANYBODY),
     route("demo/sink/<slug:key>/original", views.original, name="demo-original", policy=ANYBODY),
+    route("demo/sink/<slug:key>/paper", views.paper, name="demo-paper", policy=ANYBODY),
     route("demo/tour/<int:stop>", views.tour, name="demo-tour", policy=ANYBODY),
     route("demo/proof", views.proof, name="demo-proof", policy=ANYBODY),
     route("demo/again", views.again, name="demo-again", policy=ANYBODY),

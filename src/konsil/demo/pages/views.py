@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import translation
 from django.views.decorators.http import require_GET, require_POST
 
-from konsil.demo import clock, personas, proving
+from konsil.demo import clock, letters, personas, proving
 from konsil.demo.pages import words
 from konsil.demo.pages.context import ZONE
 from konsil.door import sessions
@@ -73,7 +73,21 @@ def message(request: HttpRequest, key: str) -> HttpResponse:
         kept = _sink().message(key)
     except GateRefused:
         raise Http404 from None
-    return render(request, "demo/message.html", {"kept": kept, "zone": ZONE})
+    return render(
+        request, "demo/message.html", {"kept": kept, "zone": ZONE, "paper": letters.paper_of(kept.message_id)}
+    )
+
+
+@require_GET
+def paper(request: HttpRequest, key: str) -> HttpResponse:
+    """The paper that the mail is about: its reader finds it behind the link."""
+    try:
+        found = letters.pdf_of(_sink().message(key).message_id)
+    except GateRefused:
+        raise Http404 from None
+    if found is None:
+        raise Http404
+    return HttpResponse(found, content_type="application/pdf")
 
 
 @require_GET
