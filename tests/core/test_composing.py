@@ -63,6 +63,12 @@ def test_a_dropped_fact_is_gone_from_every_gate_list_and_promise() -> None:
     assert tree["promise"]["p"]["met_by"] == ["a.answered"]  # type: ignore[index]
 
 
+def test_a_section_of_plain_values_is_left_as_it_is() -> None:
+    assert composed('[role]\ncourier = "none"')["role"] == {"desk": {"sees": ["status"]}, "courier": "none"}
+    plain = compose('extends = "x"\ndrop = ["b"]', {"x": 'key = "x"\n[contact]\nphone = "1"\nb = "2"'})
+    assert plain[0]["contact"] == {"phone": "1"}
+
+
 def test_a_dropped_promise_falls_out_of_the_alternatives() -> None:
     tree = composed('drop = ["p"]')
     assert tree["flow"]["a.answered"]["after"][0] == "a.asked"  # type: ignore[index]

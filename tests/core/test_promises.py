@@ -1,7 +1,7 @@
 """Promises are counted from facts: cycles, pauses, caps, what reopens them and what never does (R8, clocks)."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,8 +12,10 @@ from core.wandering import PROGRAMME, begun
 from konsil.core import promises
 from konsil.core.case import Actor, Case
 from konsil.core.journey import Step, named_cycles, take
+from konsil.core.programme import Programme
 from konsil.core.promises import Cycle
 from konsil.core.spans import Span
+from konsil.core.worktime import SpecialDay
 
 SIGNS = ("request.received", "consent.released")  # due on Monday 9 March 2026, 24:00
 
@@ -269,3 +271,48 @@ not_after = "1 day of consent.signed"
 def test_late_items_are_those_of_late_cycles() -> None:
     two = case(*SIGNS, "consent.sent", "consent.refused", "consent.released")
     assert promises.late_items(two, "member-signs", at(31)) == ({"consent": "consent-2"},)
+
+
+# -- calendars that change -------------------------------------------------------------------------------------
+
+
+def revised(known: datetime, *off: int, hours: str = "08:00-16:00") -> Programme:
+    """The small programme whose calendar changed: from this instant on these days of March are known to be off."""
+    old = small.programme()
+    calendar = small.programme(('"08:00-16:00"', f'"{hours}"')).calendars["operator"]
+    special = {date(2026, 3, day): SpecialDay() for day in off}
+    new = replace(calendar, special_days=special, known_from=known)
+    promise = replace(old.promises["member-signs"], calendar=new, former=(old.calendars["operator"],))
+    return replace(old, promises={"member-signs": promise})
+
+
+def test_a_day_off_that_becomes_known_moves_what_is_open() -> None:
+    assert only(case(*SIGNS, under=revised(at(4), 6))).due == at(11, 0)
+
+
+def test_what_was_met_before_the_day_became_known_keeps_its_due_instant() -> None:
+    signed = case(*SIGNS, "consent.sent", "consent.signed", under=revised(at(4), 6))
+    assert only(signed).due == at(10, 0)
+
+
+def test_what_was_late_before_the_day_became_known_stays_late() -> None:
+    late = only(case(*SIGNS, under=revised(at(12), 6)))
+    assert (late.due, late.state(at(12)), late.tightened) == (at(10, 0), "late", False)
+
+
+def test_a_calendar_that_was_known_ever_is_the_first() -> None:
+    ever = revised(at(4), 6)
+    promise = ever.promises["member-signs"]
+    calendar = replace(promise.calendar, known_from=None)
+    plain = replace(ever, promises={"member-signs": replace(promise, calendar=calendar)})
+    assert only(case(*SIGNS, under=plain)).due == at(10, 0)
+
+
+def test_a_new_start_after_it_was_met_is_a_new_cycle() -> None:
+    under = small.programme(more=CALL)
+    first = tell(case("request.received", under=under), "callback.promised", when=at(5), who="Arta")
+    second = tell(tell(first, "note.written"), "callback.promised", when=at(6), who="Arta")
+    assert [(key, cycle.state(at(4))) for key, cycle in named_cycles(second).items()] == [
+        ("called-back", "met"),
+        ("called-back#2", "running"),
+    ]

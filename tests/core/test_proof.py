@@ -146,3 +146,20 @@ def test_a_case_taken_up_again_must_have_a_way_to_an_end_too() -> None:
         more=REOPENED,
     )
     assert [fault.partition(" from")[0] for fault in trap.faults] == ["no way to an end"]
+
+
+def test_what_was_about_an_item_that_lives_no_more_stays_about_nothing_that_lives() -> None:
+    """A form is taken back after it was refused: the refusal stays, and the case may end by it."""
+    more = REOPENED.replace('"consent.refused"]', '"consent.released"]\nkeeps = ["consent.sent"]')
+    assert proved(more=more).faults == []
+
+
+def test_a_clock_of_the_whole_case_is_no_clock_for_the_second_item() -> None:
+    """The first form was signed and stopped the one clock there is; nobody is late with the second."""
+    whole = ('per = "consent"\nof = "consent.released"', 'of = "consent.released"')
+    assert [fault.partition(" from")[0] for fault in proved(whole).faults] == ["no way to an end"]
+
+
+def test_a_gate_about_an_item_asks_for_the_clock_of_that_item() -> None:
+    late = ('after = ["consent.sent", "no consent.signed"]', 'after = ["overdue member-signs", "no consent.signed"]')
+    assert proved(late).faults == []

@@ -159,5 +159,8 @@ class Programme:
     hash: str = ""
 
     def terms(self, kind: type[T]) -> T:
-        """The terms a fact module declared; the check made sure that they are there."""
-        return next(found for found in self.all_terms if isinstance(found, kind))
+        """The terms a fact module declared; the check made sure that they are there, `LookupError` if not."""
+        for found in self.all_terms:
+            if isinstance(found, kind):
+                return found
+        raise LookupError(kind.__module__)
