@@ -26,4 +26,4 @@ def _attempt(message_id: str) -> tuple[str, int, str]:
             "SELECT a.document, c.id, c.public FROM attempt a JOIN cases c ON c.id = a.case_id WHERE a.message_id = %s",
             message_id,
         )
-    return found[0] if found else ("", 0, "")  # type: ignore[return-value]
+    return found[0] if found else ("", 0, "")
