@@ -154,6 +154,20 @@ def test_what_cannot_be_concluded_is_told_in_a_letter(world: World, at_work: AtW
     assert "Çfarë mungon për opinionin tuaj të dytë" in text_of(world, case, paper)
 
 
+def test_after_a_withdrawal_the_centre_is_asked_for_what_it_was_sent(world: World, at_work: AtWork) -> None:
+    case, record = disclosed(world, at_work)
+    world.record(case, "consent.withdrawn", consent="consent-1")
+    assert "medical" not in readable(world.case(case).case.seen, "centre", "nordhaven")
+    seq = world.record(case, "recall.sent", to="Nordhaven Klinik", channel="email")
+    with at_work():
+        telling.tell(case, seq, 0, "")
+    assert world.sent()[-1].to == "desk@nordhaven.example"
+    known = world.case(case)
+    text = text_of(world, case, attempts.of_entry(KONSIL, known.case_id, seq)[0].document)
+    digest = documents(KONSIL, known.case_id, (record,))[0].sha256
+    assert (known.number in text, digest[:12] in text.replace(" ", ""), "Elira" in text) == (True, True, False)
+
+
 def test_a_message_and_a_request_for_haste_are_links_alone(world: World, at_work: AtWork) -> None:
     case, _ = disclosed(world, at_work)
     message = world.record(case, "message.written", words="The centre has begun.")

@@ -117,7 +117,7 @@ def of_house() -> frozenset[Want]:
         *(f"holder.{key}" for key in get_args(Holder)),
         *(f"basis.{key}" for key in get_args(get_type_hints(Disclosure)["basis"])),
         *(f"drawing.{key}" for key in ("way", "needs", "undoes", "term", "end")),
-        *("choice.bool.yes", "choice.bool.no", "mark.due", "mark.met-withdrawn"),
+        *("choice.bool.yes", "choice.bool.no", "mark.due", "mark.met-withdrawn", "mark.breach-withdrawn"),
         *("programme.ours", "role.operator", "stage.any-time"),
         *_spans(),
     ]  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Literal
 
 from konsil.core.case import Entry, View
 from konsil.core.fact import Holder
+from konsil.core.facts.records import Disclosed
 from konsil.core.parties import holders
 from konsil.letters import texts
 from konsil.letters.models import Recipient
@@ -50,6 +51,18 @@ def parties(case: View, entry: Entry, role: str) -> tuple[str, ...]:
     told = {one for name, mark in marks(type(entry.fact)) if isinstance(mark, Holder)  # type: ignore[arg-type]
             for one in _several(getattr(entry.fact, name))}  # fmt: skip
     return tuple(sorted(held & told or held))
+
+
+def recalled(case: View, entry: Entry) -> tuple[str, ...]:
+    """Who was sent the file and is asked for it back: the one the entry names, by key or by name."""
+    held = {one.to for one in case.all(Disclosed)}
+    named = {key for key in held if getattr(entry.fact, "to", "") in (key, _name(key))}
+    return tuple(sorted(named or held))
+
+
+def _name(key: str) -> str:
+    found = recipients.organisation(KONSIL, key)
+    return found.name if found else key
 
 
 def _several(told: object) -> tuple[str, ...]:

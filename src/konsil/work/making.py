@@ -8,8 +8,9 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from konsil.core.case import Case
-from konsil.core.facts import opinion
+from konsil.core.facts import opinion, records
 from konsil.gates import typst
+from konsil.letters import models
 from konsil.letters.models import Coordinator
 from konsil.store.projections import owner
 from konsil.store.queries import recipients
@@ -74,7 +75,8 @@ def ground(letter: Letter, here: Here, link: str = "") -> Ground:
         person=person, language=language, role=letter.to.role,
         sender=sending_as.sender(known.case.programme, known.texts, language, here),
         coordinator=coordinator(known.case), recipient=letter.to.recipient, organisations=organisations,
-        doctors=doctors, over=wording.over(known.case, language), link=link, original_pages=_pages(letter),
+        doctors=doctors, over=wording.over(known.case, language), link=link,
+        original_pages=_pages(letter), left=_left(letter),
         language_name=partial(wording.language_name, language=language),
     )  # fmt: skip
 
@@ -97,6 +99,18 @@ def coordinator(case: Case) -> Coordinator:
     found = next((one.name for one in people if named in (one.name, one.account)), named)
     return Coordinator(name=found or (operator.name if operator else case.programme.operator),
                        phone=case.programme.contact.phone)  # fmt: skip
+
+
+def _left(letter: Letter) -> tuple[models.Sent, ...]:
+    """What the recipient was sent of the file, each document with its fingerprint; for a recall alone."""
+    if letter.tell.letter != "recall":
+        return ()
+    found: list[models.Sent] = []
+    for entry in letter.case.seen.entries_of(records.Disclosed):
+        if isinstance(entry.fact, records.Disclosed) and entry.fact.to == letter.to.party:
+            every = documents(KONSIL, letter.known.case_id, entry.fact.documents)
+            found += (models.Sent(title=one.name or one.kind, sent_at=entry.at, digest=one.sha256) for one in every)
+    return tuple(found)
 
 
 def _pages(letter: Letter) -> int:

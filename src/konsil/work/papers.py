@@ -46,7 +46,7 @@ class Ground:
     language_name: Callable[[str], str]
     link: str = ""
     original_pages: int = 0
-    strokes: tuple[tuple[tuple[float, float], ...], ...] = ()
+    left: tuple[models.Sent, ...] = ()  # what this recipient was sent and is asked to give back
 
     @property
     def zone(self) -> ZoneInfo:
@@ -303,11 +303,27 @@ def _paid_within(case: Case) -> int:
     return next(found, 0)
 
 
+def recall(ground: Ground) -> Letter:
+    """What had left before the consent was withdrawn or the centre was changed: to be destroyed or sent back."""
+    ended = [e for name in ENDINGS for e in ground.case.seen.named.get(name, ())]
+    return models.Recall(
+        **ground.head,
+        withdrawn_at=max((e.at for e in ended), default=ground.entry.at),
+        documents=ground.left,
+        confirm_by=ground.day(ground.now + RECALLED_WITHIN),
+    )
+
+
+ENDINGS = ("consent.withdrawn", "centre.withdrew", "centre.replaced")
+RECALLED_WITHIN = timedelta(days=10)
+
+
 PAPERS: Mapping[str, Callable[[Ground], Letter | None]] = {
     "consent-form": consent_form,
     "offer": offer,
     "declined": declined,
     "inconclusive": inconclusive,
     "opinion": opinion_of,
+    "recall": recall,
     "record-request": record_request,
 }

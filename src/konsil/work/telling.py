@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 
 from django.db import OperationalError, connection
 
@@ -116,7 +117,8 @@ def letters(known: Whole, entry: Entry, told: Tell, number: int, item: str) -> I
     if told.per and item not in case.seen.about(items).items(told.per):
         return
     role = told.to or recipient_role(case, told, item)
-    for of, party in enumerate(addressing.parties(case.seen, entry, role)):
+    everybody = addressing.recalled if told.letter == "recall" else partial(addressing.parties, role=role)
+    for of, party in enumerate(everybody(case.seen, entry)):
         to = addressing.addressee(role, party)
         if to is None:
             _stopped(known, entry, "no-such-recipient", told.letter, party)
