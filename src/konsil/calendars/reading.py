@@ -12,15 +12,17 @@ from pydantic import BaseModel, ConfigDict
 
 from konsil.core.worktime import Holiday
 
+Day = date  # a field of that name hides the type
+
 
 class _Line(BaseModel):
     """One holiday: its date, its name in each language as an extra key."""
 
     model_config = ConfigDict(extra="allow", frozen=True)
     __pydantic_extra__: dict[str, str]
-    date: date
+    date: Day
     estimated: bool = False
-    made_good_on: date | None = None
+    made_good_on: Day | None = None
 
 
 class Year(BaseModel):

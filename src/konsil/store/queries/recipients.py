@@ -1,7 +1,9 @@
 """Who a letter goes to, and who sends it: what the registers know of a party, an account, this instance."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from konsil.core.case import Actor
 from konsil.store.queries.reading import made, reading, rows
@@ -71,11 +73,9 @@ def organisation(actor: Actor, key: str) -> Organisation | None:
     return next((_organisation(row) for row in found), None)
 
 
-def _organisation(row: tuple[object, ...]) -> Organisation:
-    import json
-
-    *told, settings, desk, languages, about = row
-    return Organisation(*told, json.loads(str(settings)), str(desk), tuple(languages), json.loads(str(about)))  # type: ignore[arg-type]
+def _organisation(row: tuple[Any, ...]) -> Organisation:
+    settings, desk, languages, about = row[8:]
+    return Organisation(*row[:8], json.loads(settings), desk, tuple(languages), json.loads(about))
 
 
 def doctor(actor: Actor, key: str) -> Doctor | None:
