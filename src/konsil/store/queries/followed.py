@@ -39,6 +39,7 @@ def person_called(actor: Actor, case: str, person: str) -> str:
     with reading(actor):
         found = rows(
             "SELECT f.account FROM fact f JOIN cases c ON c.id = f.case_id WHERE c.public = %s AND f.party = %s"
+            " AND f.account <> f.party"
             " ORDER BY f.seq DESC LIMIT 1",
             case, person,
         )  # fmt: skip

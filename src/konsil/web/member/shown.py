@@ -322,15 +322,17 @@ def _record(standing: Standing, entry: Entry) -> RecordShown:
     return RecordShown(entry.items["record"], getattr(entry.fact, "what", ""), pgettext("record", "asked for"), "")
 
 
-def thread(standing: Standing) -> list[Mapping[str, object]]:
-    """What was written between the member and the team, the oldest first. Notes of the team are no part of it (X33)."""
+def thread(standing: Standing, by: str = "") -> list[Mapping[str, object]]:
+    """What was written between the member and the team, or `by` one party alone, the oldest first. Notes of the team
+    are no part of it (X33)."""
     found: list[Mapping[str, object]] = []
     for entry in standing.view.live:
+        if by not in ("", entry.by.party):
+            continue
         if isinstance(entry.fact, contact.MessageWritten | contact.MessageReceived):
             ours = isinstance(entry.fact, contact.MessageWritten)
-            who = standing.coordinator.name if ours and not entry.by.name else entry.by.name
-            behalf = entry.by.role == "relative" and standing.seen.person
-            if behalf and standing.seen.person:
+            who = standing.who(entry)
+            if entry.by.role == "relative" and standing.seen.person:
                 told = {"who": who, "for": standing.seen.person.given}
                 who = pgettext("message", "%(who)s for: %(for)s") % told
             found.append({"who": who, "when": standing.said.at(entry.at, standing.today), "text": entry.fact.words,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
-from konsil.core.case import Actor, View
+from konsil.core.case import Actor, Entry, View
 from konsil.core.facts import authority
 from konsil.core.forecast import Forecast
 from konsil.core.parties import holders
@@ -76,6 +76,20 @@ class Standing:
     def day(self, at: datetime) -> date:
         """The day of an instant where the programme lives."""
         return at.astimezone(self.said.programme.zone).date()
+
+    def who(self, entry: Entry) -> str:
+        """Who did something, by name; a party that has none here by what it is."""
+        if entry.by.name != entry.by.party:
+            return entry.by.name
+        if entry.by.role == "member" and self.seen.person:
+            return self.seen.person.name
+        return self.relation(entry.by.party) or self.said.say(f"role.{entry.by.role}")
+
+    def relation(self, party: str) -> str:
+        """What somebody is to the member, who let them follow; empty for anybody else."""
+        found = [one.relation for one in self.view.all(authority.Granted) if one.person == party]
+        keys = (f"choice.authority.granted.relation.{found[-1]}", f"choice.relation.{found[-1]}") if found else ()
+        return self.said.say(*keys) if keys else ""
 
     def may(self, name: str) -> bool:
         """Whether the reader may record this fact now."""

@@ -111,7 +111,7 @@ def messages(request: HttpRequest, public: str) -> HttpResponse:
 
 def _own_words(standing: Standing) -> list[Any]:
     """Of the thread, what this relative wrote."""
-    return [line for line in shown.thread(standing) if str(line["who"]).startswith(standing.actor.name)]
+    return shown.thread(standing, by=standing.actor.party)
 
 
 @keeps
@@ -221,7 +221,7 @@ def _granted(standing: Standing) -> list[dict[str, str]]:
     found = []
     for one in standing.view.all(authority.Granted):
         person, said = followed.person_called(standing.actor, standing.whole.public, one.person), standing.said
-        relation = said.say(f"choice.authority.granted.relation.{one.relation}", f"choice.relation.{one.relation}")
+        relation = standing.relation(one.person)
         found.append({
             "name": person or relation, "relation": relation if person else "",
             "until": said.on(one.until, "long", year=True) if one.until else "",
