@@ -75,7 +75,7 @@ def organisation(actor: Actor, key: str) -> Organisation | None:
 
 def _organisation(row: tuple[Any, ...]) -> Organisation:
     settings, desk, languages, about = row[8:]
-    return Organisation(*row[:8], json.loads(settings), desk, tuple(languages), json.loads(about))
+    return Organisation(*row[:8], json.loads(settings), desk, tuple(languages), json.loads(about))  # type: ignore[call-arg]
 
 
 def doctor(actor: Actor, key: str) -> Doctor | None:
