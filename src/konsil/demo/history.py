@@ -25,7 +25,7 @@ SOURCE = "Invented List of Leading Centres"
 LATE = {"consent": 0.01, "centres": 0.012, "paid": 0.04, "opinion": 0.02, "delivery": 0.008}
 REVIEW_DAYS = ((4, 6), (5, 15), (6, 21), (7, 22), (8, 20), (9, 10), (10, 4))  # working days, weight
 COORDINATORS = ("arta", "besa", "ilir")
-DOCTORS = ("dr-leka", "dr-gjoni", "dr-sula", "dr-prifti")
+DOCTORS = ("dr-kodra", "dr-meta", "dr-rexha", "dr-vata")
 TICKS = ("right_person", "right_side", "right_diagnosis", "every_question", "nobody_else")
 CENTRES = ("nordhaven", "clairval", "st-brigid", "kaltenbrunn", "belvale")
 
@@ -166,7 +166,7 @@ class _Course:
         )  # fmt: skip
 
     def confirmed(self, number: int) -> Step:
-        until, start = self.clock.at + timedelta(days=60), self.clock.at.date() + timedelta(days=2)
+        until, start = self.clock.at + timedelta(days=12), self.clock.at.date() + timedelta(days=2)
         return self.step(
             "centre.confirmed", enquiry=f"enquiry-{number}", until=until, can_start=start, who="Desk Sample"
         )

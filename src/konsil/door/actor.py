@@ -39,6 +39,11 @@ class Acting:
     proved: bool = True  # by a second factor, or by a link and its code
 
     @property
+    def first(self) -> str:
+        """The first name, whatever titles stand before it."""
+        return next((word for word in self.name.split() if not word.endswith(".")), self.name)
+
+    @property
     def roles(self) -> frozenset[str]:
         """The roles of the house; a person is a member, and a relative to whom they may act for."""
         own = {"member"} if self.person else set()

@@ -28,7 +28,7 @@ def frame(request: HttpRequest, here: str, **more: Any) -> dict[str, Any]:
         "rail_items": [{"url": reverse(name), "icon": icon, "text": text, "current": name == here}
                        for name, icon, text in places],
         "me": {
-            "name": acting.name, "first": acting.name.partition(" ")[0], "sign_out_url": reverse("leave"),
+            "name": acting.name, "first": acting.first, "sign_out_url": reverse("leave"),
             "links": [{"url": reverse("mfa_index"), "icon": "key-round", "text": pgettext("rail", "Sign-in")}],
         },
         "here": request.get_full_path(), "language": (get_language() or "en").split("-")[0], **more,

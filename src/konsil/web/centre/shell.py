@@ -30,7 +30,7 @@ def _me(acting: Acting) -> dict[str, Any]:
     sign_in = {"url": reverse("mfa_index"), "icon": "key-round", "text": pgettext("rail", "Sign-in")}
     return {
         "name": acting.name,
-        "first": acting.name.partition(" ")[0],
+        "first": acting.first,
         "sign_out_url": reverse("leave"),
         "links": [sign_in] if acting.way == "account" else [],
     }

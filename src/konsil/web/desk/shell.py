@@ -52,7 +52,7 @@ def _places(acting: Acting, here: str, waiting: int) -> list[dict[str, Any]]:
 def _me(acting: Acting) -> dict[str, Any]:
     return {
         "name": acting.name,
-        "first": acting.name.partition(" ")[0],
+        "first": acting.first,
         "sign_out_url": reverse("leave"),
         "links": [{"url": reverse("mfa_index"), "icon": "key-round", "text": pgettext("rail", "Sign-in")}],
     }

@@ -23,7 +23,7 @@ def frame(request: HttpRequest, here: str, **more: Any) -> dict[str, Any]:
     return {
         "rail_items": [{**one, "current": one["name"] == here} for one in _places("payer-look-up" in acting.roles)],
         "me": {
-            "name": acting.name, "first": acting.name.partition(" ")[0], "sign_out_url": reverse("leave"),
+            "name": acting.name, "first": acting.first, "sign_out_url": reverse("leave"),
             "links": [{"url": reverse("mfa_index"), "icon": "key-round", "text": pgettext("rail", "Sign-in")}],
         },
         "here": request.get_full_path(), "language": language(), **more,
