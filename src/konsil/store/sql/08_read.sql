@@ -85,6 +85,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
              ORDER BY f.seq DESC LIMIT 1) y ON true
     WHERE w.party = konsil.party() AND w.role = 'candidate' AND w.until_at IS NULL
       AND b.told ->> 'centre' = w.party
+      AND c.ended = ''  -- once somebody was chosen, or the case is over, an enquiry is nobody's any more
+      AND NOT EXISTS (SELECT FROM case_party o WHERE o.case_id = c.id AND o.role = 'centre' AND o.until_at IS NULL)
     ORDER BY b.at DESC
 $$;
 
