@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.db import transaction
 from django.test import Client
 
 from desk_world import Desk
@@ -51,8 +52,9 @@ def signed_in(person: str, name: str, language: str = "en") -> Client:
 
 def elira(desk: Desk, language: str = "en") -> Client:
     """The member of the desk's world."""
-    act_as(desk.members["elira"])
-    return signed_in(desk.members["elira"], "Elira Hoxha", language)
+    with transaction.atomic():
+        act_as(desk.members["elira"])
+        return signed_in(desk.members["elira"], "Elira Hoxha", language)
 
 
 def daughter(desk: Desk) -> str:
