@@ -189,7 +189,8 @@ def test_a_relative_sees_where_it_stands_and_nothing_medical(play: Play, desk: D
     for page in pages:
         for word in (b"prostat", b"Clairval", b"Besnik"):
             assert word not in page.content
-    assert [mira.get(f"/my/{case}{where}").status_code for where in ("/data", "/stop", "/opinion", "/consent")] == [404] * 4
+    hers = ("/data", "/stop", "/opinion", "/consent")
+    assert [mira.get(f"/my/{case}{where}").status_code for where in hers] == [404] * 4
 
 
 def test_what_a_relative_does_carries_both_names(play: Play, desk: Desk, her: Client) -> None:

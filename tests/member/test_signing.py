@@ -95,7 +95,9 @@ def test_without_a_code_nothing_is_signed_and_what_was_typed_is_kept(play: Play,
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("drawn", ['<svg viewBox="0 0 300 100"></svg>', "scribble", '<svg viewBox="0 0 3 1"><path d="M 1 1"/></svg>'])
+@pytest.mark.parametrize(
+    "drawn", ["scribble", '<svg viewBox="0 0 300 100"></svg>', '<svg viewBox="0 0 3 1"><path d="M 1 1"/></svg>']
+)
 def test_a_slip_of_the_finger_is_no_signature(play: Play, her: Client, drawn: str) -> None:
     case = play("elira")
     page = her.get(f"/my/{case}/consent")
@@ -186,7 +188,9 @@ def released(desk: Desk, case: str) -> None:
     done = [entry.name for entry in whole(KONSIL, case).case.fold.live]
     ticks = dict.fromkeys(("right_person", "right_side", "right_diagnosis", "every_question", "nobody_else"), True)
     steps = (
-        ("opinion.coding-confirmed", marku, {}), ("opinion.checked", marku, ticks), ("opinion.released", desk.actor(), {}),
+        ("opinion.coding-confirmed", marku, {}),
+        ("opinion.checked", marku, ticks),
+        ("opinion.released", desk.actor(), {}),
     )  # fmt: skip
     for name, by, told in steps:
         if name not in done:
