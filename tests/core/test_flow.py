@@ -1,5 +1,6 @@
 """A programme as columns: what is on the way, what stands under what, and its drawing."""
 
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -62,6 +63,12 @@ def test_the_drawing_is_well_formed_and_says_every_fact_and_end(language: str) -
     said = {" ".join(text.text or "" for text in group.findall(f"{SVG}text")) for group in svg.iter(f"{SVG}g")}
     assert {words.say(f"fact.{name}.done") for name in VERSION.programme.flow} - said == set()
     assert {words.say(f"end.{key}") for key in VERSION.programme.ends} - said == set()
+
+
+def test_a_programme_of_the_payers_own_is_drawn_without_a_notice() -> None:
+    words = Wording(VERSION.texts, "en")
+    own = replace(VERSION.programme, notice=False)
+    assert [words.say("programme.notice") in draw(one, words) for one in (VERSION.programme, own)] == [True, False]
 
 
 def test_no_two_boxes_of_the_drawing_lie_on_one_another() -> None:

@@ -8,6 +8,7 @@ from konsil import library
 from konsil.core.case import Case
 from konsil.core.journey import play
 from konsil.core.spans import Span
+from konsil.core.tipping import tipping
 from konsil.core.whatif import Replay, changed, replay
 
 VERSION = library.shipped("albsig-mso")
@@ -44,8 +45,18 @@ def test_cases_add_up() -> None:
 
 
 def test_a_cancelled_promise_does_not_count() -> None:
+    closed = play(VERSION.programme, JOURNEYS["closed while a member is silent"], JOURNEYS)
+    assert replay([closed], "member-chooses", Span.read("1 day"), NOW) == Replay()
+
+
+@pytest.mark.parametrize(("most", "longest"), [(10, 5), (4, 4)])
+def test_the_longest_span_that_would_have_been_late_is_found_by_halving(most: int, longest: int) -> None:
+    assert tipping(CASE, "centre-opines", most, NOW) == longest
+
+
+def test_a_promise_that_is_late_under_no_span_or_is_not_there_tips_nowhere() -> None:
     declined = play(VERSION.programme, JOURNEYS["a declined request carries its finding"], JOURNEYS)
-    assert replay([declined], "member-signs", Span.read("1 day"), NOW) == Replay()
+    assert (tipping(declined, "centre-opines", 10, NOW), tipping(CASE, "no-such-promise", 10, NOW)) == (0, 0)
 
 
 def test_a_case_whose_programme_has_no_such_promise_has_no_cycles_of_it() -> None:

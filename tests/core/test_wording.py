@@ -194,6 +194,13 @@ def test_a_capped_promise_is_two_sentences() -> None:
     )
 
 
+def test_a_promise_without_a_cap_is_one_sentence() -> None:
+    key = "three-centres"
+    assert Wording(VERSION.texts, "en").promise(key, VERSION.programme.promises[key]) == (
+        "The centres to choose from are sent within 3 working days of the first request."
+    )
+
+
 def test_words_are_never_taken_from_another_language() -> None:
     with pytest.raises(NoText, match=r"kk: end\.closed"):
         Wording(VERSION.texts, "kk").say("end.closed")

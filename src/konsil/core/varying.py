@@ -9,6 +9,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 Files = Mapping[str, str]  # path inside the folder -> text
@@ -67,7 +68,7 @@ def _key(line: str) -> str:
 
 def _sections(body: str) -> Iterator[str]:
     starts = [found.start() for found in SECTION.finditer(body)]
-    yield from (body[start:end] for start, end in zip(starts, [*starts[1:], len(body)], strict=True))
+    yield from (body[start:end] for start, end in pairwise([*starts, len(body)]))
 
 
 def _section(text: str, own: Own) -> str:
