@@ -105,7 +105,7 @@ def test_a_doctor_may_ask_to_talk_to_the_specialist(play: Play, database: Any) -
     assert seen(case).the(TalkAsked).by_whom == "doctor"
 
 
-def test_after_the_consent_is_withdrawn_nothing_is_asked_and_nothing_shown(play: Play, database: Any, her: Client) -> None:
+def test_after_the_consent_is_withdrawn_nothing_is_asked(play: Play, database: Any, her: Client) -> None:
     case = play("ilir")
     client = came(database, case)
     send(her, her.get(f"/my/{case}/stop"), "consent.withdrawn")

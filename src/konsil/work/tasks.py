@@ -17,7 +17,7 @@ from procrastinate.jobs import Job
 from konsil.gates import GateDown
 from konsil.store import tidying
 from konsil.store.refusals import Busy
-from konsil.work import entering, promises, telling
+from konsil.work import entering, filing, promises, telling
 
 P = ParamSpec("P")
 log = logging.getLogger("konsil.work")
@@ -98,19 +98,6 @@ def sweep(timestamp: int) -> None:
     close_old_connections()
     try:
         promises.sweep()
-    finally:
-        close_old_connections()
-
-
-@app.periodic(cron="* * * * *")
-@app.task(name="examine-held", queue="clock")
-def examine_held(timestamp: int) -> None:
-    """Ask the scanner again about documents that were held because it was silent."""
-    from konsil.work import filing  # the examiners are heavy, and the web knows these jobs by name
-
-    close_old_connections()
-    try:
-        filing.examine_held()
     finally:
         close_old_connections()
 
