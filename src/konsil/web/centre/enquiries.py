@@ -69,7 +69,7 @@ def _laid(acting: Acting, one: EnquirySeen, language: str) -> Iterator[Enquiry]:
     actor = candidate(acting)
     known = whole(actor, one.case)
     found = enquiry(known, actor, one.item)
-    if found and (found.may or found.state in ("free", "chosen")):
+    if found and (found.state == "haste" or (found.may and not known.case.seen.has(centre.Chosen.name))):
         yield with_words(found, called.diagnosis(actor, found.disease), language)
 
 

@@ -25,7 +25,6 @@ from konsil.web.case.words import Said
 from konsil.web.centre import acknowledging, enquiries, shell
 from konsil.web.centre import file as files
 from konsil.web.centre.standing import Standing, standing
-from konsil.web.desk import worklist
 from konsil.web.opinion import editor, filing
 from konsil.web.recording import acting_of, attempt_of, fact, keeps, key_for_form
 
@@ -55,14 +54,44 @@ def desk(request: HttpRequest) -> HttpResponse:
     return render(request, "centre/desk.html", context | shell.frame(request, "desk", at))
 
 
-def _cases(acting: Acting) -> list[worklist.Row]:
-    """The open cases that this centre was chosen for, the next due first; by number, without names."""
-    lines = lines_of(acting.reader, "all")
-    rows = [row for group in worklist.groups(lines, "all") for row in group.rows]
-    numbers = {one.public: one.number for one in lines.rows}
-    return [
-        replace(row, url=reverse("centre-case", args=[row.public]), person=numbers[row.public], meta=()) for row in rows
-    ]
+@dataclass(frozen=True)
+class CaseLine:
+    """A case on the desk: by number and by what is to be done; nobody's name."""
+
+    url: str
+    number: str
+    text: str
+    tone: str
+    ours: bool
+
+
+def _cases(acting: Acting) -> list[CaseLine]:
+    """The open cases that this centre was chosen for, those that wait for it first."""
+    found = [_case_line(acting, one.public, one.number) for one in lines_of(acting.reader, "all").rows]
+    return sorted((one for one in found if one), key=lambda one: not one.ours)
+
+
+def _case_line(acting: Acting, public: str, number: str) -> CaseLine | None:
+    whole, party = recording.whole(acting, public), shell.party_of(acting)
+    if party not in holders(whole.case.seen, "centre"):
+        return None
+    text, tone = steps()[standing(whole.case, party, whole.scope).step]
+    return CaseLine(reverse("centre-case", args=[public]), number, text, tone, tone in ("info", "warn"))
+
+
+def steps() -> dict[str, tuple[str, str]]:
+    """What a case waits for, in words, and in which tone."""
+    return {
+        "accept": (pgettext("centre", "to accept"), "warn"),
+        "wait": (pgettext("centre", "the records are on their way"), "plain"),
+        "set": (pgettext("centre", "the set is here: does it open?"), "warn"),
+        "write": (pgettext("centre", "opinion to write"), "info"),
+        "code": (pgettext("centre", "to enter from your letter"), "info"),
+        "confirm": (pgettext("centre", "fields to confirm"), "warn"),
+        "checked": (pgettext("centre", "being read"), "plain"),
+        "over": (pgettext("centre", "not concluded"), "plain"),
+        "delivered": (pgettext("centre", "delivered"), "ok"),
+    }
 
 
 @reading
