@@ -186,8 +186,8 @@ def _detail(case: Case, said: Said, entry: Entry) -> str:
     found = []
     for one in forms.form(entry.name).fields:
         told = getattr(entry.fact, one.name)
-        value = "" if one.name in HIDDEN else said.plainly(one, told, case)
-        if value and value not in quoted:
+        hidden = one.name in HIDDEN or told == one.default or (one.name in QUOTED and quoted)
+        if value := "" if hidden else said.plainly(one, told, case):
             found.append(f"{said.label(one)}: {value}" if type(told) is int else value)
     return " · ".join(dict.fromkeys(found))
 

@@ -124,6 +124,7 @@ def _asked(key: str, paper: Paper) -> dict[str, Any]:
         "items": _rows(paper.typed.getlist("items"), ITEMS),
         "questions": _rows(paper.typed.getlist("questions"), programme.terms(Terms).questions),
         "emergency": programme.contact.emergency,
+        "plain": True,
         "said": said,
         "acute": said.say("finding.acute"),
         "acute_change": said.say("finding.acute.change"),
