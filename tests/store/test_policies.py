@@ -98,14 +98,17 @@ def test_the_insurer_sees_numbers_and_promises_and_no_medical_fact_even_by_raw_s
     assert promise_lines(houses.theirs.actor("payer"), LONG_AGO, now()) != lines
 
 
-def test_a_centre_that_was_asked_sees_the_enquiry_and_nobody(houses: Houses) -> None:
+def test_a_centre_that_was_asked_sees_the_enquiry_and_nobody_until_somebody_is_chosen(db: None) -> None:
     from konsil.core.case import Actor
 
-    desk = Actor("desk", "candidate", "clairval")
+    ours, desk = built().ours, Actor("desk", "candidate", "clairval")
+    walked(ours, "offer.sent")
     found = enquiries(desk)
     assert [(one.disease, one.age_band, one.answered) for one in found] == [("C50.4", "50-54", "confirmed")]
     assert rows("SELECT given FROM person", "clairval") == []
-    assert houses.ours.member not in repr(found)
+    assert ours.member not in repr(found)
+    carried(ours, "centre.chosen", centre="nordhaven")
+    assert enquiries(desk) == ()
 
 
 def test_a_case_hides_from_the_centre_what_is_not_in_its_scope_and_derives_from_all(houses: Houses) -> None:

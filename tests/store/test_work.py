@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
@@ -13,14 +12,13 @@ from django.db import connection
 from carried import carried, walked
 from konsil.core.case import Actor
 from konsil.store.queries import cases
-from konsil.store.queries.payer import month
+from konsil.store.queries.payer import promise_lines
 from konsil.store.queries.reading import Page, now
 from konsil.store.queries.work import Line, have_read, work
-from two_houses import Houses, built, opened
+from two_houses import LONG_AGO, Houses, built, opened
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Owner = psycopg.Connection[tuple[Any, ...]]
-TIRANA = ZoneInfo("Europe/Tirane")
 
 MANY = """
 WITH made AS (
@@ -110,20 +108,12 @@ def test_a_line_is_unread_until_somebody_of_the_party_has_read_it(houses: Houses
     assert work(who).rows[0].unread == 0
 
 
-@pytest.mark.shows("Y38")
-def test_a_payers_month_counts_without_names_and_hides_small_cells(houses: Houses) -> None:
-    """default payer role: case numbers and counts, no name, birth date, diagnosis, centre or letter, cells under 5
-    suppressed: the store's part, counts from the projections."""
+def test_a_payer_sees_how_each_promise_ended_under_its_cases_number(houses: Houses) -> None:
     walked(houses.ours, "consent.sent")
-    insurer = houses.ours.actor("payer")
-    first = now().astimezone(TIRANA).date().replace(day=1)
-    found = month(insurer, first, TIRANA)
-    assert (found.opened.count, found.opened.shown) == (1, None)
-    kept = {one.promise: {key: cell.count for key, cell in one.outcomes.items()} for one in found.promises}
-    assert kept["consent-form"] == {"kept": 1}
-    assert kept["request-answered"] == {"kept": 1}
-    assert kept["three-centres"] == {"running": 1}
-    assert month(houses.theirs.actor("payer"), first, TIRANA).lines == ()
-    told = repr(found)
+    lines = promise_lines(houses.ours.actor("payer"), LONG_AGO, now())
+    told = {line.promise: line.outcome(now()) for line in lines}
+    assert (told["consent-form"], told["request-answered"], told["three-centres"]) == ("kept", "kept", "running")
+    assert {line.outcome(now() + timedelta(days=60)) for line in lines if line.promise == "three-centres"} == {"late"}
+    assert promise_lines(houses.theirs.actor("payer"), LONG_AGO, now()) == ()
     for secret in (houses.ours.member, houses.ours.case, "Elira", "C50", "nordhaven"):
-        assert secret not in told
+        assert secret not in repr(lines)
