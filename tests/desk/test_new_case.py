@@ -15,8 +15,8 @@ pytestmark = pytest.mark.django_db
 CALL = {
     "channel": "phone", "told": "yes", "diagnosis": "C50.4", "diagnosis_words": "Carcinoma of the left breast",
     "diagnosed_by": "Dr Leka", "diagnosed_on": "2026-11-12", "last_seen": "2026-11-12", "last_seen_by": "Dr Leka",
-    "caller": "Her daughter Mira", "identified": "card number and birth date", "items": "Mastectomy", "on": "2026-12-15",
-    "questions": "Can the breast be kept?",
+    "caller": "Her daughter Mira", "identified": "card number and birth date", "items": "Mastectomy",
+    "on": "2026-12-15", "questions": "Can the breast be kept?",
 }  # fmt: skip
 
 

@@ -67,6 +67,17 @@ def test_the_medical_officer_begins_with_what_is_to_be_checked(desk: Desk) -> No
     assert said.index("Opinions to check") < said.index("Mine")
 
 
+def test_a_listed_condition_waits_for_the_medical_officer(desk: Desk) -> None:
+    told = {"member": desk.members["elira"], "diagnosis": "F32.2", "diagnosis_words": "Severe depression"}
+    case = store.open(desk.actor(), "albsig-mso", told, key="a-listed-condition").answer["case"]
+    listed = desk.client("marku").get("/work?tab=conditions").content.decode()
+    assert f'href="/work/{case}?' in listed
+
+    admit = {"reason": "It can be judged from the letters.", "key": "admitted-now", "next": f"/work/{case}"}
+    assert desk.client("marku").post(f"/cases/{case}/facts/condition.admitted", admit).status_code == 302
+    assert f'href="/work/{case}?' not in desk.client("marku").get("/work?tab=conditions").content.decode()
+
+
 def test_nothing_of_another_operator_is_listed(desk: Desk) -> None:
     from two_houses import opened
 

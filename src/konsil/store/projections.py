@@ -10,6 +10,7 @@ from konsil.core import ball, promises, steps
 from konsil.core.case import Case, View
 from konsil.core.disclosure import Access, access
 from konsil.core.facts.course import Assigned
+from konsil.core.facts.request import findings
 from konsil.core.outcome import ends
 from konsil.core.parties import holders
 from konsil.core.promises import Cycle
@@ -206,6 +207,8 @@ def _flags(seen: View) -> Iterator[str]:
         ("records.incomplete", "incomplete"),
     )
     yield from (flag for name, flag in told if seen.has(name))
+    if "physical-examination" in findings(seen) and not seen.has("request.declined"):
+        yield "examination"
 
 
 def _row(line: Line) -> dict[str, Any]:
