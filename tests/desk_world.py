@@ -72,7 +72,7 @@ def laid(owner: Any) -> Desk:
             Party.objects.create(key=key, kind="organisation")
             Organisation.objects.create(party_id=key, kind="centre", name=key.title(), city="Shembull")
             Centre.objects.create(organisation_id=key, languages=["en"], desk=f"{key}@centre.example")
-        for disease in "CI":
+        for disease in "CDGIKM":
             Ranking.objects.create(
                 disease=disease, centre_id=key, rank=rank, source="Invented List", published_on=date(2026, 6, 15),
                 from_on=date(2026, 1, 1),
