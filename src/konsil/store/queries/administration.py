@@ -133,3 +133,8 @@ def populations(actor: Actor) -> tuple[tuple[str, str], ...]:
     with reading(actor):
         found: Any = rows("SELECT key, keeper_id FROM population WHERE id = ANY (konsil.populations()) ORDER BY key")
     return tuple((key, keeper) for key, keeper in found)
+
+
+def is_party(key: str) -> bool:
+    """Whether an organisation, a doctor or a person is called so by facts."""
+    return bool(rows("SELECT EXISTS (SELECT FROM party WHERE key = %s)", key)[0][0])

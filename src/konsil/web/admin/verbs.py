@@ -10,6 +10,7 @@ from django.utils.translation import get_language, pgettext, pgettext_lazy
 from konsil.core.case import Actor
 from konsil.core.texts import Texts
 from konsil.library import vocabulary
+from konsil.store.queries.administration import is_party
 from konsil.store.queries.registers import organisations
 from konsil.store.registers import accounts, calendars, codes
 from konsil.store.registers import organisations as register
@@ -62,6 +63,9 @@ class Found(Verb):
     city = forms.CharField(label=pgettext_lazy("register", "City"), max_length=100, required=False)
     phone = forms.CharField(label=pgettext_lazy("register", "Telephone"), max_length=60, required=False)
     email = forms.EmailField(label=pgettext_lazy("register", "E-mail"), required=False)
+
+    def clean_key(self) -> str:
+        return _free(self.cleaned_data["key"])
 
     def do(self, actor: Actor) -> None:
         told = dict(self.told)
@@ -141,6 +145,9 @@ class RegisterDoctor(Verb):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         _offer(self, "organisation_id", blank=True)
+
+    def clean_key(self) -> str:
+        return _free(self.cleaned_data["key"])
 
     def do(self, actor: Actor) -> None:
         told = dict(self.told)
@@ -233,6 +240,13 @@ class Leave(Verb):
 
     def do(self, actor: Actor) -> None:
         accounts.leave(actor, self.cleaned_data["account"])
+
+
+def _free(key: str) -> str:
+    """A key that nobody has yet."""
+    if is_party(key):
+        raise forms.ValidationError(pgettext("register", "This key is taken. Choose another."))
+    return key
 
 
 def _offer(form: forms.Form, field: str, kind: str = "", blank: bool = False) -> None:
