@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import psycopg
@@ -154,6 +155,23 @@ def test_what_a_process_remembers_of_a_case_is_believed_only_as_far_as_the_datab
     MEMORY.keep(houses.ours.case, type(known)(2, b"another", Case(known.case.programme)))
     seen = cases.case(houses.ours.actor(), houses.ours.case)
     assert [entry.name for entry in seen.entries] == ["request.received", "note.written"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_threads_that_record_on_one_case_share_what_they_remember_and_do_not_trip_over_it(houses: Houses) -> None:
+    opened(houses.ours)
+
+    def write(name: int) -> int:
+        try:
+            return carried(houses.ours, "note.written", text=f"Line {name}.").entry.seq
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as threads:
+        numbers = list(threads.map(write, range(40)))
+    assert sorted(numbers) == list(range(2, 42))
+    seen = cases.case(houses.ours.actor(), houses.ours.case)
+    assert [entry.seq for entry in seen.entries] == list(range(1, 42))
 
 
 @pytest.mark.django_db(transaction=True)

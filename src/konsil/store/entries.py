@@ -108,9 +108,11 @@ class Memory:
                 self._kept.move_to_end(public)
             return found
 
-    def grown(self, public: str, programme: Programme, head: bytes, rows: Sequence[Row]) -> Known:
-        """The case with these newer rows. Rows that begin anew replace what was remembered."""
-        before = self.of(public)
+    def grown(
+        self, public: str, programme: Programme, head: bytes, rows: Sequence[Row], before: Known | None
+    ) -> Known:
+        """The case with the rows that are newer than `before`, which is what the database was told; what another
+        thread has remembered since then may hold them already. Rows that begin anew replace it."""
         if before is None or (rows and rows[0][0] == 1):
             before = Known(0, seal.GENESIS, Case(programme))
         elif not rows and before.case.programme is programme:
@@ -120,7 +122,7 @@ class Memory:
         return self.keep(public, Known(seq, head, case, (*before.lost, *lost)))
 
     def keep(self, public: str, known: Known) -> Known:
-        """Remember a case that is in the database; what was newer stays."""
+        """Remember a case that is in the database."""
         with self._lock:
             self._kept[public] = known
             self._kept.move_to_end(public)

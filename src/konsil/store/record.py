@@ -74,6 +74,7 @@ class Asked:
     second: str = ""
     override: Overridden | None = None
     given: datetime | None = None  # the recorded instant, for the seeding role only (R20)
+    known: Known | None = None  # the case as this process remembers it; the database sends what is newer
 
     @cached_property
     def told(self) -> dict[str, Any]:
@@ -98,7 +99,7 @@ def record(
     the number of the last entry the actor knew. Raises `ValidationError` for fields, `Refused` for rules,
     `Changed`, `Busy`, `KeyReused`, `NotThere`; then nothing was written.
     """
-    asked = Asked(actor, _read(name, told), key, public, at, seen, second, override, given)
+    asked = Asked(actor, _read(name, told), key, public, at, seen, second, override, given, MEMORY.of(public))
     with in_words(), transaction.atomic():
         opened = _open_case(asked, public)
         if opened.answer is not None:
@@ -133,7 +134,7 @@ def _read(name: str, told: Mapping[str, Any]) -> Fact:
 def _recorded(asked: Asked, opened: Opened) -> Recorded:
     """Judge the fact on the case as it is under the lock, and append it."""
     programme, _ = programmes.programme(opened.programme)
-    known = MEMORY.grown(opened.public, programme, opened.head, opened.entries)
+    known = MEMORY.grown(opened.public, programme, opened.head, opened.entries, asked.known)
     if known.lost:
         raise engine.Refused("case-read-only", str(known.lost[0].seq))
     _refuse_stale(known.case, asked)
@@ -186,7 +187,7 @@ def _answer(opened: Opened, entry: Entry) -> dict[str, Any]:
 
 
 def _open_case(asked: Asked, public: str) -> Opened:
-    known = MEMORY.of(public)
+    known = asked.known
     told = (
         asked.actor.party, asked.actor.name, public, asked.fact.name, json.dumps(asked.told), asked.at,
         json.dumps(named_by(asked.fact)), asked.key, asked.request,

@@ -103,7 +103,7 @@ def whole(actor: Actor, public: str) -> Whole:
             raise NotThere("not-there")
         case_id, _, number, version, person_id, opened_at, now, head, seq, entries, scope = found[0]
         programme, texts = programmes.programme(version)
-        read = MEMORY.grown(public, programme, head, json.loads(entries))
+        read = MEMORY.grown(public, programme, head, json.loads(entries), known)
     return Whole(
         read.case, case_id, public, number, person_id, opened_at, now, seq, tuple(scope or ()), read.lost, texts
     )
