@@ -1,6 +1,7 @@
 """The month on paper and in a spreadsheet: the same figures as on the page."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from django.utils.translation import pgettext
 
@@ -14,6 +15,7 @@ from konsil.web.payer import shown
 from konsil.web.sheets import Cell
 
 HOUR = 60
+INSTANT = timedelta(seconds=1)  # what is due at midnight is told as the end of the day before
 LINES = 8  # promises that fit on the sheet
 
 
@@ -39,7 +41,7 @@ def letter(month: Month, language: str, here: Here, payer: str, operator: str) -
         late_causes=tuple(f"{shown.holder(said, key, operator)} {many}" for key, many in month.causes.items())[:4],
         promises=tuple(_kept(month, said))[:LINES],
         months=tuple(models.Month(month=first, percent=_percent(kept, late)) for first, kept, late in month.strip),
-        at_risk=tuple(AtRisk(clause=one.promise.clause, count=one.count, first_due=one.first_due)
+        at_risk=tuple(AtRisk(clause=one.promise.clause, count=one.count, first_due=one.first_due - INSTANT)
                       for one in month.risks)[:5],
         complaints=month.complaints, complaints_answered=month.complaints_answered,
         outcomes=Outcomes(confirmed=told.diagnosis.get("confirmed"), refined=told.diagnosis.get("refined"),
