@@ -33,8 +33,14 @@ hypothesis_settings.load_profile("prove" if os.environ.get("KONSIL_CASES") else 
 
 
 def pytest_configure() -> None:
-    """Static files come from where they lie; hashing their names is the server's start, not a test's."""
+    """Static files come from where they lie; hashing their names is the server's start, not a test's.
+
+    A process of a parallel run inherits the environment of the one that started it, and the settings may have been read
+    before this file: the database is this process's own all the same.
+    """
     from django.conf import settings
+
+    settings.CONFIG = settings.CONFIG.model_copy(update={"database": os.environ["KONSIL_DATABASE"]})
 
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
