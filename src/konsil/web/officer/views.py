@@ -131,6 +131,7 @@ def read(request: HttpRequest, public: str) -> HttpResponse:
         "key": tried.key if tried else key_for_form(), "opinion": editor.current(seen), "tried": tried,
         "form": _form(acting, seen, said, do, request) if do in _BACK and do in may else None,
         "left": _time(seen, said), "step": _step(may),
+        "born": said.on(seen.person.born_on, "plain", year=True) if seen.person else "",
         "done": "done" in request.GET and not tried,
     }  # fmt: skip
     return render(
