@@ -80,7 +80,7 @@ def load(told: Told, count: int = 500) -> World:
 
 
 HOMES = {
-    "coordinator": "/work", "supervisor": "/work", "medical-officer": "/work", "admin": "/admin", "payer": "/payer",
+    "coordinator": "/work", "supervisor": "/work", "medical-officer": "/officer", "admin": "/admin", "payer": "/payer",
     "centre-desk": "/centre", "expert": "/centre",
 }  # fmt: skip
 

@@ -1,0 +1,7 @@
+"""The bare address: everybody is led to where their day begins."""
+
+from konsil.door.guard import route
+from konsil.door.policy import Public
+from konsil.web.start import views
+
+urlpatterns = [route("", views.start, name="start", policy=Public())]
