@@ -62,13 +62,14 @@ def lay(short: int, long: int) -> Laid:
 def _lay(short: int, long: int) -> Laid:
     from konsil.boot import boot
 
-    boot("seed")
+    config = boot("seed")
     from konsil.core.case import Case
-    from konsil.demo import load
+    from konsil.demo import load, personas
     from konsil.store.planting import plant
     from konsil.store.registers import entrances
 
     world = load.load(lambda *_: None, short + 100)
+    personas.keep(config.home, load.personas_of(world))
     (liri, *about) = (world.words["p_liri"], *load.others(short))
     first = story(world.words)
     assert isinstance(first, Case)
@@ -159,8 +160,11 @@ def wait(address: str, seconds: float = 60) -> None:
 
 
 def below(pid: int) -> tuple[int, ...]:
-    """The processes that a process has started, theirs too."""
-    found = [int(child) for task in Path(f"/proc/{pid}/task").iterdir() for child in _words(task / "children")]
+    """The processes that a process has started, theirs too; none of one that has ended meanwhile."""
+    try:
+        found = [int(child) for task in Path(f"/proc/{pid}/task").iterdir() for child in _words(task / "children")]
+    except (FileNotFoundError, ProcessLookupError):
+        return ()
     return (*found, *(one for child in found for one in below(child)))
 
 
