@@ -46,6 +46,9 @@ def _places(acting: Acting, here: str, waiting: int) -> list[dict[str, Any]]:
     if acting.roles & {"coordinator", "supervisor"}:
         new = {"url": reverse("new-case"), "icon": "file-plus", "text": pgettext("rail", "New case"), "name": "new"}
         found.insert(1, new)
+    if "medical-officer" in acting.roles:
+        read = {"url": reverse("officer"), "icon": "stethoscope", "text": pgettext("rail", "Read"), "name": "officer"}
+        found.insert(0, read)
     return [{**one, "current": one["name"] == here} for one in found]
 
 
