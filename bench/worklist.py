@@ -28,7 +28,8 @@ WITH new AS (
 INSERT INTO work_row SELECT made.* FROM work_row w, new,
     LATERAL (SELECT konsil.clock() + (random() * 20 - 1 + new.id * 0) * interval '1 day' AS due) at,
     LATERAL jsonb_populate_record(w, jsonb_build_object('id', new.id, 'case_id', new.id, 'public', new.public,
-        'number', new.number, 'due_at', at.due, 'sort_at', at.due, 'mine', new.id %% 3 > 0, 'rank', 4 + (new.id %% 3 = 0)::int,
+        'number', new.number, 'due_at', at.due, 'sort_at', at.due, 'mine', new.id %% 3 > 0,
+        'rank', 4 + (new.id %% 3 = 0)::int,
         'owner', CASE new.id %% 40 WHEN 0 THEN w.owner WHEN 1 THEN '' ELSE 'Coordinator ' || new.id %% 40 END,
         'step', CASE new.id %% 20 WHEN 7 THEN 'opinion.checked' ELSE w.step END,
         'flags', CASE new.id %% 50 WHEN 3 THEN '{examination}'::text[] ELSE w.flags END)) made

@@ -13,8 +13,8 @@ MANY = 100  # a tab counts no further
 
 CONDITIONS: dict[Tab, str] = {
     "all": "w.open",
-    "own": "w.open AND w.owner = konsil.account()",
-    "turn": "w.open AND w.mine AND w.owner = konsil.account()",
+    "own": "w.open AND w.owner = (SELECT konsil.account())",
+    "turn": "w.open AND w.mine AND w.owner = (SELECT konsil.account())",
     "ours": "w.open AND w.mine",
     "waiting": "w.open AND NOT w.mine",
     "late": "w.open AND w.due_at <= (SELECT konsil.clock())",
