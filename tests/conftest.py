@@ -25,6 +25,7 @@ os.environ |= {
     "DJANGO_SETTINGS_MODULE": "konsil.settings",
     "KONSIL_HOME": str(ROOT / ".konsil" / "test"),
     "KONSIL_DATABASE": f"test_{os.getpid()}",
+    "DJANGO_ALLOW_ASYNC_UNSAFE": "true",  # a browser driven earlier in this process leaves its event loop running
 }
 
 hypothesis_settings.register_profile("test", max_examples=25, deadline=None, print_blob=True)
