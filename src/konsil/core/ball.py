@@ -28,10 +28,7 @@ class Stretch:
 
 def held(case: Case, begin: datetime, end: datetime) -> tuple[Stretch, ...]:
     """The stretches between two instants, in order, without gaps."""
-    turns = [
-        (key, turn.holder, list(_stretches(case, turn)))
-        for key, turn in case.programme.turns.items()
-    ]
+    turns = [(key, turn.holder, list(_stretches(case, turn))) for key, turn in case.programme.turns.items()]
     cuts = {begin, end} | {at for _, _, found in turns for pair in found for at in pair if at and begin < at < end}
     edges, found = sorted(cuts), list[Stretch]()
     for left, right in pairwise(edges):

@@ -27,6 +27,12 @@ Delivery = Annotated[str, Item("delivery")]
 Question = Annotated[str, Item("question")]
 Talk = Annotated[str, Item("talk")]
 Complaint = Annotated[str, Item("complaint")]
+Booking = Annotated[str, Item("booking")]
+Authorisation = Annotated[str, Item("authorisation")]
+Pending = Annotated[str, Item("pending")]
+Asking = Annotated[str, Item("asking")]
+Recommendation = Annotated[str, Item("recommendation")]
+Wish = Annotated[str, Item("wish")]
 
 
 _known: dict[type, Mapping[str, str]] = {}

@@ -10,7 +10,7 @@ def bound(fact: Fact, known: object, role: str) -> frozenset[str]:
         return frozenset()
     owner = known if field.startswith("evidence.") else fact
     value = getattr(owner, field.removeprefix("evidence."))
-    return frozenset((value,) if isinstance(value, str) else value or ())
+    return frozenset(filter(None, (value,) if isinstance(value, str) else value or ()))
 
 
 def holders(case: View, role: str) -> frozenset[str]:

@@ -3,7 +3,20 @@
 from types import ModuleType
 
 from konsil.core.fact import Fact
-from konsil.core.facts import authority, centre, consent, contact, course, opinion, question, records, request
+from konsil.core.facts import (
+    attendance,
+    authorisation,
+    authority,
+    centre,
+    consent,
+    contact,
+    course,
+    opinion,
+    question,
+    records,
+    request,
+    visit,
+)
 from konsil.core.programme import Terms
 
 MODULES: dict[str, ModuleType] = {
@@ -16,6 +29,9 @@ MODULES: dict[str, ModuleType] = {
     "contact": contact,
     "authority": authority,
     "course": course,
+    "visit": visit,
+    "authorisation": authorisation,
+    "attendance": attendance,
 }
 
 
