@@ -12,6 +12,7 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import PurePosixPath
 
 from konsil.calendars.reading import holidays
 from konsil.core.journey import Journey
@@ -82,8 +83,12 @@ def pathways() -> Files:
 
 @cache
 def vocabulary() -> Mapping[str, Mapping[str, str]]:
-    """The words of facts, fields, refusals, promises and ends, by language."""
-    return {path.removesuffix(".toml"): flat(tomllib.loads(text)) for path, text in gather(DATA / "texts").items()}
+    """The words of facts, fields, refusals, promises and ends, by language: those all services share, and below them
+    the folder of each service that has words of its own."""
+    found: dict[str, dict[str, str]] = {}
+    for path, text in gather(DATA / "texts").items():
+        found.setdefault(PurePosixPath(path).stem, {}).update(flat(tomllib.loads(text)))
+    return found
 
 
 def texts(of: Files) -> Texts:

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,16 +10,17 @@ import pytest
 
 from konsil import library
 from konsil.core import engine, wording
-from konsil.core.facts import FACTS
+from konsil.core.facts import FACTS, MODULES, module_of
 from konsil.core.facts.request import EXCLUSIONS
+from konsil.core.programme import Programme
 from konsil.core.spans import Span
 from konsil.core.texts import NoText, Texts
 from konsil.core.wording import Wording
 from konsil.store.refusals import RACES
 
 SOURCE = Path(library.__file__).parent
-LANGUAGES = ("en", "sq")
 KEYS = library.keys()
+LANGUAGES = tuple(sorted({language for key in KEYS for language in library.shipped(key).programme.languages}))
 VERSION = library.shipped("albsig-mso")
 PLACE = re.compile(r"\{(\w+)\}")
 
@@ -28,10 +29,10 @@ def words(language: str) -> dict[str, str]:
     return dict(library.vocabulary()[language])
 
 
-def yielded() -> Iterator[str]:
-    """Every key a fact's rule yields."""
-    for path in (SOURCE / "core/facts").glob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf8"))):
+def yielded(modules: Iterable[str]) -> Iterator[str]:
+    """Every key the rules of these topics yield."""
+    for module in modules:
+        for node in ast.walk(ast.parse((SOURCE / f"core/facts/{module}.py").read_text("utf8"))):
             if isinstance(node, ast.Yield) and isinstance(node.value, ast.Constant):
                 yield str(node.value.value)
 
@@ -52,47 +53,75 @@ def spoken() -> set[str]:
     }
 
 
-REFUSALS = {*engine.refusals(), *EXCLUSIONS, *RACES, *yielded(), *raised()}
 PROGRAMMES = [library.shipped(key).programme for key in KEYS]
-WANTED = frozenset[wording.Want]().union(*map(wording.keys_of, PROGRAMMES), *map(wording.of_fact, FACTS))
+TOPICS = frozenset(yielded(MODULES))
+HOUSE = {*engine.refusals(), *raised()} | set(RACES) - TOPICS
 
 
-def test_there_is_a_vocabulary_in_albanian_and_english() -> None:
-    assert sorted(library.vocabulary()) == list(LANGUAGES)
+def spoken_to(language: str) -> list[Programme]:
+    """The programmes of a language; English is everybody's."""
+    return [one for one in PROGRAMMES if language in one.languages]
 
 
-def test_every_language_has_the_same_keys() -> None:
-    assert set(words("sq")) ^ set(words("en")) == set()
+def wanted(language: str) -> frozenset[wording.Want]:
+    """What the vocabulary must say in a language: what its programmes need, and in English every fact."""
+    facts = FACTS if language == "en" else ()
+    return frozenset[wording.Want]().union(*map(wording.keys_of, spoken_to(language)), *map(wording.of_fact, facts))
+
+
+def refusals(language: str) -> set[str]:
+    """The refusals a reader of this language can meet: the house's, and those of the topics of its programmes."""
+    topics = {module_of(name) for programme in spoken_to(language) for name in programme.flow}
+    found = HOUSE | set(yielded(MODULES if language == "en" else topics))
+    return found | set(EXCLUSIONS) if "request" in topics or language == "en" else found
+
+
+def known(language: str) -> set[str]:
+    """Every key a text of a language may have."""
+    found = {key for want in wanted(language) for key in want} | {f"refusal.{key}" for key in refusals(language)}
+    found |= {f"{key}.hint" for key in found if key.startswith("field.")}
+    return found | {f"finding.{key}{end}" for key in EXCLUSIONS for end in ("", ".change")}
+
+
+def test_there_is_a_vocabulary_in_every_language_of_the_programmes() -> None:
+    assert sorted(library.vocabulary()) == sorted(LANGUAGES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_language_says_nothing_that_english_does_not_say(language: str) -> None:
+    assert sorted(set(words(language)) - set(words("en"))) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_language_has_every_hint_that_english_has(language: str) -> None:
+    hints = {key for key in words("en") if key.endswith(".hint") and key.removesuffix(".hint") in words(language)}
+    assert sorted(hints - set(words(language))) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_fact_field_choice_and_end_has_its_words(language: str) -> None:
-    own = {want for want in WANTED if any(key.startswith(("clause.", "programme.")) for key in want)}
-    assert sorted(want for want in WANTED - own if not set(want) & set(words(language))) == []
+    all_, own = wanted(language), ("clause.", "programme.")
+    theirs = {want for want in all_ if any(key.startswith(own) for key in want)}
+    assert sorted(want for want in all_ - theirs if not set(want) & set(words(language))) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_refusal_has_its_words(language: str) -> None:
-    assert sorted(key for key in REFUSALS if f"refusal.{key}" not in words(language)) == []
+    assert sorted(key for key in refusals(language) if f"refusal.{key}" not in words(language)) == []
+
+
+@pytest.mark.parametrize(
+    "language", [one for one in LANGUAGES if any("request.declined" in p.flow for p in spoken_to(one))]
+)
+def test_every_exclusion_says_what_would_change_it(language: str) -> None:
+    asked = [f"finding.{key}{end}" for key in EXCLUSIONS for end in ("", ".change")]
+    assert [key for key in asked if key not in words(language)] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_exclusion_says_what_would_change_it(language: str) -> None:
-    ends = ("", ".change")
-    assert (
-        sorted(
-            f"finding.{key}{end}" for key in EXCLUSIONS for end in ends if f"finding.{key}{end}" not in words(language)
-        )
-        == []
-    )
-
-
-def test_no_text_lies_unused() -> None:
-    known = {key for want in WANTED for key in want} | {f"refusal.{key}" for key in REFUSALS}
-    known |= {f"{key}.hint" for key in known if key.startswith("field.")}
-    known |= {f"finding.{key}{end}" for key in EXCLUSIONS for end in ("", ".change")}
+def test_no_text_lies_unused(language: str) -> None:
     said = spoken()
-    left = {key for key in set(words("en")) - known if key.partition(".")[2] not in said}
+    left = {key for key in set(words(language)) - known(language) if key.partition(".")[2] not in said}
     assert sorted(left) == []
 
 
@@ -103,9 +132,10 @@ def test_a_text_has_only_the_places_that_are_filled(language: str) -> None:
     } == {}
 
 
-def test_both_languages_fill_the_same_places() -> None:
-    sq = words("sq")
-    assert [key for key, text in words("en").items() if set(PLACE.findall(text)) != set(PLACE.findall(sq[key]))] == []
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_fills_the_same_places_as_english(language: str) -> None:
+    own, english = words(language), words("en")
+    assert [key for key, text in own.items() if set(PLACE.findall(text)) != set(PLACE.findall(english[key]))] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
