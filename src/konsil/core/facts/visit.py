@@ -198,6 +198,7 @@ class DetailsSent(Fact):
     """When, where and with what: handed over to the insured, on both paths (O03)."""
 
     name = "details.sent"
+    once = False  # again after each change
     booking: items.Booking
     channel: Line
     message: Line
