@@ -291,4 +291,22 @@ NOTE = models.Note(
         "Nuk keni çfarë të bëni. Ju shkruajmë të premten.",
     ),
 )
-LETTERS = (NOTE, LINK, CONSENT, SIGNED, OFFER, RECORDS, OPINION, SUMMARY, DECLINE, ACUTE, PROMISES, RECALL)
+SLIP = models.Slip(
+    **MEMBER | {"recipient": models.Recipient(name="Clinica Exemplu", lines=("Cluj-Napoca",))},
+    number="AUT-7K2QF-M9XPA-4T",
+    code="K1:7K2QFM9XPA4T:EXAMPLE",
+    day=date(2026, 11, 27),
+    starts=datetime(2026, 11, 27, 8, 0, tzinfo=UTC),
+    clinic="Clinica Exemplu",
+    place="Strada Științei 1, Cluj-Napoca",
+    insured="Ștefăniță Țîrlea-Exemplu",
+    born=date(1986, 5, 2),
+    phone="+40 700 000 001",
+    national="1860502120011",
+    lines=(models.SlipLine(service="OFT-CONS", name="Consult oftalmologic", quantity=1),),
+    if_needed=(models.SlipLine(service="OFT-TONO", name="Tonometrie", quantity=2),),
+    cap="80,00 RON",
+    replaces="AUT-0Q4DR-61WGB-ZN",
+)
+
+LETTERS = (NOTE, LINK, CONSENT, SIGNED, OFFER, RECORDS, OPINION, SUMMARY, DECLINE, ACUTE, PROMISES, RECALL, SLIP)

@@ -1,6 +1,7 @@
 """The words of the letters: complete in each language, and nothing falls from one to another."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -8,28 +9,36 @@ import pytest
 from konsil import letters
 from konsil.letters import forms, texts
 
-LANGUAGES = texts.languages()
+OPINION = texts.languages("second-opinion")
 USED = re.compile(r'\bt\(\s*"([a-z.-]+)"')
 PREFIXES = re.compile(r'"([a-z.-]+\.)" \+')
 
 
-def test_albanian_and_english_are_there() -> None:
-    assert LANGUAGES == ("en", "sq")
+SERVICES = texts.services()
 
 
-def test_every_language_has_the_same_keys() -> None:
-    english = set(texts.keys(texts.load("en")))
-    assert {language: set(texts.keys(texts.load(language))) ^ english for language in LANGUAGES} == {
-        language: set() for language in LANGUAGES
+def words(language: str, service: str) -> dict[str, str]:
+    """The texts of one file: of the house, or of a service, by dotted key."""
+    file = texts.FOLDER / service / f"{language}.toml"
+    tree = tomllib.loads(file.read_text("utf8"))
+    return {key: _text(tree, key) for key in texts.keys(tree)}
+
+
+def test_each_service_is_worded_in_the_languages_of_its_programmes() -> None:
+    assert {service: texts.languages(service) for service in ("", *SERVICES)} == {
+        "": ("en", "ro", "sq"),
+        "second-opinion": ("en", "sq"),
+        "visit": ("en", "ro"),
     }
 
 
-def test_every_language_fills_the_same_places() -> None:
+@pytest.mark.parametrize("service", ["", *SERVICES])
+def test_every_language_of_a_service_has_the_same_keys_and_fills_the_same_places(service: str) -> None:
     def places(language: str) -> dict[str, set[str]]:
-        words = texts.load(language)
-        return {key: set(texts.SLOT.findall(_text(words, key))) for key in texts.keys(words)}
+        return {key: set(texts.SLOT.findall(text)) for key, text in words(language, service).items()}
 
-    assert places("sq") == places("en")
+    english = places("en")
+    assert [language for language in texts.languages(service) if places(language) != english] == []
 
 
 @pytest.mark.parametrize("template", sorted(path.name for path in letters.FOLDER.glob("*.typ")))
@@ -69,7 +78,7 @@ def test_a_programmes_own_words_lie_over_the_houses() -> None:
 
 
 @pytest.mark.shows("A13")
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", OPINION)
 def test_a_consent_form_is_keyed_and_hashed(language: str) -> None:
     """Form template keyed by country + language + version; the signed copy keeps the version text hash."""
     form = forms.form("AL", language, 1)

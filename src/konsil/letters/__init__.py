@@ -13,7 +13,7 @@ import segno
 from pydantic import BaseModel
 
 from konsil.letters import dates, forms
-from konsil.letters.models import Consent, Letter
+from konsil.letters.models import Consent, Letter, Slip
 
 FOLDER = Path(__file__).parent
 
@@ -26,9 +26,10 @@ def fields(letter: Letter, language: str) -> dict[str, Any]:
     """
     values = _written(letter, language, letter.sender.timezone)
     assert isinstance(values, dict)
-    url = getattr(letter, "url", "")
-    if url:
+    if url := getattr(letter, "url", ""):
         values["qr"] = _qr(url, letter.sender.brand)
+    if isinstance(letter, Slip):
+        values["qr"] = _qr(letter.code, "#000000")
     if isinstance(letter, Consent):
         values["form"] = forms.form(letter.country, language, letter.version).model_dump()
     return values

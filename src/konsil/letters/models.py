@@ -72,6 +72,7 @@ class Letter(Plain):
     """The part that is the same in every letter. `template` names the .typ file beside this module."""
 
     template: ClassVar[str]
+    service: ClassVar[str] = ""  # whose words it needs: a folder of texts/; empty: the house's alone
 
     sender: Sender
     recipient: Recipient
@@ -127,6 +128,7 @@ class Consent(Letter):
     """The form `use of medical data`: words from `forms/`, keyed by country, language, version (A13)."""
 
     template: ClassVar[str] = "consent"
+    service: ClassVar[str] = "second-opinion"
 
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
     version: int
@@ -159,6 +161,7 @@ class Offer(Letter):
     expected answer (Y14)."""
 
     template: ClassVar[str] = "offer"
+    service: ClassVar[str] = "second-opinion"
 
     centres: tuple[Centre, ...] = Field(min_length=1, max_length=6)
     choose_by: date
@@ -178,6 +181,7 @@ class RecordRequest(Letter):
     """The request to the treating doctor (A21, A24): what is asked for, how it travels, what is paid."""
 
     template: ClassVar[str] = "records"
+    service: ClassVar[str] = "second-opinion"
 
     patient: Line
     born: date
@@ -227,6 +231,7 @@ class Opinion(Letter):
     """The cover of a delivered opinion. Its first page alone must do: verdict, meaning, what to do next."""
 
     template: ClassVar[str] = "opinion"
+    service: ClassVar[str] = "second-opinion"
 
     centre: Line
     place: Line
@@ -249,6 +254,7 @@ class Summary(Letter):
     """One page for the treating doctor: what was asked, what was found, why, and whom to talk to (Y20)."""
 
     template: ClassVar[str] = "summary"
+    service: ClassVar[str] = "second-opinion"
 
     patient: Line
     born: date
@@ -273,6 +279,7 @@ class Decline(Letter):
     emergency advice first (A03–A08)."""
 
     template: ClassVar[str] = "decline"
+    service: ClassVar[str] = "second-opinion"
 
     asked_on: date
     findings: tuple[Finding, ...] = Field(min_length=1)
@@ -329,6 +336,7 @@ class PromisePage(Letter):
     """The insurer's month on one sheet, without a name (Y38)."""
 
     template: ClassVar[str] = "promises"
+    service: ClassVar[str] = "second-opinion"
 
     month: date
     asked: Count
@@ -356,12 +364,45 @@ class Recall(Letter):
     """Consent was withdrawn: what had left is to be destroyed or sent back, and confirmed."""
 
     template: ClassVar[str] = "recall"
+    service: ClassVar[str] = "second-opinion"
 
     withdrawn_at: AwareDatetime
     documents: tuple[Sent, ...] = Field(min_length=1)
     confirm_by: date
 
 
+class SlipLine(Plain):
+    """A service on an authorisation, with its name in the paper's language."""
+
+    service: Line
+    name: Line
+    quantity: Annotated[int, Field(ge=1, le=99)]
+
+
+class Slip(Letter):
+    """The authorisation of a visit (O16 to O20): the fields the clinic needs, and what its code says."""
+
+    template: ClassVar[str] = "slip"
+    service: ClassVar[str] = "visit"
+
+    number: Line
+    code: Line  # the signed statement, drawn as QR; names nobody
+    day: date
+    starts: AwareDatetime
+    clinic: Line
+    place: Line
+    insured: Line
+    born: date
+    phone: str = ""
+    national: str = ""  # empty: a foreigner, or a child too young to have one
+    child: bool = False
+    lines: tuple[SlipLine, ...] = Field(min_length=1)
+    if_needed: tuple[SlipLine, ...] = ()
+    cap: str = ""
+    replaces: str = ""
+    extends: str = ""
+
+
 LETTERS: tuple[type[Letter], ...] = (
-    Note, Link, Consent, Offer, RecordRequest, Opinion, Summary, Decline, PromisePage, Recall,
+    Note, Link, Consent, Offer, RecordRequest, Opinion, Summary, Decline, PromisePage, Recall, Slip,
 )  # fmt: skip

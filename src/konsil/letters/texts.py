@@ -1,4 +1,4 @@
-"""The words of the letters, one TOML file a language.
+"""The words of the letters: of the house, one TOML file a language, and of each service in a folder beside them.
 
 A programme may put its own words over them; a look-up never falls from one language to another (R28): a key
 that is missing is a fault, told with its name.
@@ -7,7 +7,7 @@ that is missing is a fault, told with its name.
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, reduce
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +25,14 @@ class TextMissing(KeyError):
         self.key, self.language = key, language
 
 
-def languages() -> tuple[str, ...]:
-    """The languages that have a file, in alphabetical order."""
-    return tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
+def languages(service: str = "") -> tuple[str, ...]:
+    """The languages that have a file of the house, or of a service, in alphabetical order."""
+    return tuple(sorted(path.stem for path in (FOLDER / service).glob("*.toml")))
+
+
+def services() -> tuple[str, ...]:
+    """The services that have words of their own."""
+    return tuple(sorted(path.name for path in FOLDER.iterdir() if path.is_dir()))
 
 
 def load(language: str, over: Mapping[str, Any] | None = None) -> Texts:
@@ -61,7 +66,8 @@ def _house(language: str) -> Texts:
     path = FOLDER / f"{language}.toml"
     if not re.fullmatch(r"[a-z]{2}", language) or not path.exists():
         raise TextMissing("*", language)
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    files = (path, *sorted(FOLDER.glob(f"*/{language}.toml")))
+    return reduce(_laid, (tomllib.loads(file.read_text(encoding="utf-8")) for file in files))
 
 
 def _laid(under: Mapping[str, Any], over: Mapping[str, Any]) -> Texts:

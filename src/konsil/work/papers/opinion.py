@@ -1,90 +1,21 @@
-"""From a case to the paper that leaves it: each letter's values, worked out from facts and registers. Pure.
-
-What no function here makes has no paper: it is a message with a link. Words come from the letters' texts in the
-recipient's language; values somebody typed stay as they were typed.
-"""
+"""The papers of a second opinion: to the member, to the treating doctor, to the centre. Pure."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from konsil.core import promises
-from konsil.core.case import Case, Entry, View
+from konsil.core.case import Case, Entry
 from konsil.core.facts import centre, consent, opinion, records, request
 from konsil.core.forecast import forecast
 from konsil.letters import forms, models, texts
 from konsil.letters.models import Letter
-from konsil.store.queries.people import PersonSeen
-from konsil.store.queries.recipients import Doctor, Organisation
+from konsil.store.queries.recipients import Organisation
+from konsil.work.papers.ground import Ground
 
 
 class FormChanged(LookupError):
     """The form's words are not those whose hash the consent was released with (A13)."""
-
-
-@dataclass(frozen=True)
-class Ground:
-    """All that a letter may rest on. `about` is the case as the letter's items see it."""
-
-    case: Case
-    entry: Entry
-    item: str
-    about: View
-    now: datetime
-    number: str
-    person: PersonSeen
-    language: str
-    role: str
-    sender: models.Sender
-    coordinator: models.Coordinator
-    recipient: models.Recipient
-    organisations: Mapping[str, Organisation]
-    doctors: Mapping[str, Doctor]
-    over: Mapping[str, Any]
-    language_name: Callable[[str], str]
-    link: str = ""
-    original_pages: int = 0
-    left: tuple[models.Sent, ...] = ()  # what this recipient was sent and is asked to give back
-
-    @property
-    def zone(self) -> ZoneInfo:
-        return self.case.programme.zone
-
-    def day(self, at: datetime) -> date:
-        """The day it is where the programme lives."""
-        return at.astimezone(self.zone).date()
-
-    def say(self, key: str, **values: object) -> str:
-        """Words of the letters in the recipient's language. `TextMissing` where there are none."""
-        return texts.fill(texts.load(self.language, self.over), key, self.language, **values)
-
-    @property
-    def head(self) -> dict[str, Any]:
-        """The part that every letter has."""
-        return {
-            "sender": self.sender,
-            "recipient": self.recipient,
-            "coordinator": self.coordinator,
-            "reference": self.number,
-            "written_on": self.day(self.now),
-        }
-
-
-def paper(letter: str, ground: Ground) -> Letter | None:
-    """The paper of a letter, or None where a message is all there is."""
-    make = PAPERS.get(letter)
-    return make(ground) if make else None
-
-
-def text_language(letter: str, ground: Ground) -> str:
-    """The language a letter is written in: of the form, the one it was released in; else the recipient's."""
-    known = ground.entry.known
-    return known.language if letter in FORMS and isinstance(known, consent.FormText) else ground.language
-
-
-FORMS = frozenset(("consent-form",))
 
 
 # -- to the member ---------------------------------------------------------------------------------------------
