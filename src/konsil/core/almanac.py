@@ -200,12 +200,15 @@ class Almanac:
         """All opening hours within the horizon, as instants."""
         return Openings(self._stretches(), self.midnights[0], self.midnights[-1])
 
+    def stretches_on(self, day: date) -> list[tuple[Ticks, Ticks]]:
+        """The opening hours of one day as instants, in order; OverflowError beyond the horizon."""
+        number = (day - self.bounds[0]).days
+        found = (self._stretch(number, window) for window in self.windows_on(self.day(number)))
+        return [(opens, closes) for opens, closes in found if opens < closes]
+
     def _stretches(self) -> Iterator[tuple[Ticks, Ticks]]:
         for number in self.worked:
-            for window in self.windows_on(self.bounds[0] + timedelta(number)):
-                opens, closes = self._stretch(number, window)
-                if opens < closes:
-                    yield opens, closes
+            yield from self.stretches_on(self.bounds[0] + timedelta(number))
 
     def _stretch(self, number: int, window: Window) -> tuple[Ticks, Ticks]:
         """A window as instants. On most days no clock is moved, and a wall's minute is a minute."""

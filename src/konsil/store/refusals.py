@@ -10,8 +10,11 @@ from konsil.core.engine import Refused
 
 RACES = frozenset(  # constraints that two people can run into at once; each is named after its refusal
     (
+        "already-authorised",
         "another-persons-case",
+        "authorisation-used",
         "code-known-already",
+        "coverage-overlaps",
         "covered-already",
         "key-reused",
         "marked-already",
@@ -21,6 +24,9 @@ RACES = frozenset(  # constraints that two people can run into at once; each is 
         "reason-known-already",
         "revision-known-already",
         "role-held-already",
+        "service-known-already",
+        "slot-taken",
+        "tariff-overlaps",
     )
 )
 
@@ -67,7 +73,7 @@ def _known(state: str, cause: object) -> Exception | None:
             return KeyReused("key-reused")
         case "55P03" | "40P01" | "25P03":
             return Busy("busy")
-        case "23505" | "23503":
+        case "23505" | "23503" | "23P01":
             name = getattr(getattr(cause, "diag", None), "constraint_name", None)
             return Refused(name) if name in RACES else None
     return None

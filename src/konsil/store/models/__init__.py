@@ -5,6 +5,7 @@ from konsil.store.models.audit import Instance, ReadAudit, RegisterAudit
 from konsil.store.models.calendars import CalendarRevision
 from konsil.store.models.cases import Case, CaseLink, Fact, FactBody
 from konsil.store.models.centres import Centre, Ranking
+from konsil.store.models.clinics import Absence, Agreement, Location, Resource, Schedule
 from konsil.store.models.codes import CodedReason, Diagnosis
 from konsil.store.models.documents import Document
 from konsil.store.models.imports import ImportRow, ImportRun
@@ -22,10 +23,13 @@ from konsil.store.models.policies import Authority, Cover, Policy
 from konsil.store.models.practitioners import Practitioner
 from konsil.store.models.programmes import ProgrammeVersion
 from konsil.store.models.projections import CaseParty, PromiseCycle, PromiseMark, WorkRow
+from konsil.store.models.services import Coverage, Offer, Service, Tariff
 from konsil.store.models.traffic import Answered, Arrival, Attempt, Draft, Notice, Proposal, ReadMark
 
 __all__ = [
+    "Absence",
     "Account",
+    "Agreement",
     "Answered",
     "Arrival",
     "Attempt",
@@ -38,6 +42,7 @@ __all__ = [
     "CodedReason",
     "ContactPoint",
     "Cover",
+    "Coverage",
     "Diagnosis",
     "Document",
     "Draft",
@@ -47,8 +52,10 @@ __all__ = [
     "ImportRow",
     "ImportRun",
     "Instance",
+    "Location",
     "Membership",
     "Notice",
+    "Offer",
     "Organisation",
     "Party",
     "Person",
@@ -66,5 +73,9 @@ __all__ = [
     "ReadAudit",
     "ReadMark",
     "RegisterAudit",
+    "Resource",
+    "Schedule",
+    "Service",
+    "Tariff",
     "WorkRow",
 ]

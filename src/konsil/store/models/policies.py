@@ -16,6 +16,7 @@ class Policy(Dated):
     payer = models.ForeignKey(Organisation, models.PROTECT)
     programme = models.TextField()  # the key of the programme it gives a right to
     kind = models.TextField(choices=[("individual", "individual"), ("family", "family")])
+    package = Words()  # what was bought, where a payer sells several
     holder = models.ForeignKey(Person, models.PROTECT, null=True, related_name="policies")
 
     class Meta:

@@ -26,13 +26,15 @@ $$;
 GRANT SELECT ON cases, fact, fact_body, case_party, case_link, promise_cycle, promise_mark, work_row, document,
     register_audit, read_audit, person, person_token, person_alias, household, contact_point, cover, authority,
     policy, population, population_reader, party, organisation, practitioner, centre, ranking, diagnosis,
-    coded_reason, calendar_revision, programme_version, instance, account, membership
+    coded_reason, calendar_revision, programme_version, instance, account, membership, agreement, location, resource,
+    schedule, absence, service, offer, offer_resource, coverage, tariff, open_time, booked_time
     TO konsil_app, konsil_work, konsil_seed;
 
 -- Registers: rows are added and closed; nothing is deleted (R26).
 GRANT INSERT, UPDATE ON person, person_alias, household, contact_point, cover, authority, policy, population,
     population_reader, party, organisation, practitioner, centre, ranking, diagnosis, coded_reason,
-    calendar_revision, programme_version, account, membership, document
+    calendar_revision, programme_version, account, membership, document, agreement, location, resource, schedule,
+    absence, service, offer, offer_resource, coverage, tariff
     TO konsil_app, konsil_work, konsil_seed;
 GRANT INSERT, DELETE ON person_token TO konsil_app, konsil_work, konsil_seed;
 GRANT INSERT ON read_audit TO konsil_app, konsil_work, konsil_seed;
@@ -57,6 +59,11 @@ GRANT EXECUTE ON FUNCTION konsil.clock(), konsil.party(), konsil.account(), kons
 GRANT EXECUTE ON FUNCTION konsil.tidy_v1, konsil.erase_v1 TO konsil_work;
 GRANT SELECT ON erasure TO konsil_app, konsil_work, konsil_seed;
 GRANT EXECUTE ON FUNCTION konsil.open_seeded_v1, konsil.open_new_seeded_v1, konsil.plant_v1 TO konsil_seed;
+
+-- Free time, and what a payer takes over: by functions, and as the rows they read from.
+GRANT EXECUTE ON FUNCTION konsil.clinics(), konsil.payers(), konsil.holds_on, konsil.service_on, konsil.rule_on,
+    konsil.rules_on, konsil.prices_on, konsil.open_time_v1, konsil.free_slots_v1, konsil.capacity_v1
+    TO konsil_app, konsil_work, konsil_seed;
 
 -- The door: its tables belong to its functions. Who asks comes in by the web; the worker mints links and codes.
 GRANT EXECUTE ON FUNCTION konsil.knock_v1, konsil.acting_v1, konsil.token_v1, konsil.tokens_v1,
