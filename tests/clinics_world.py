@@ -58,9 +58,8 @@ class World:
     def booked(self, case: str, slot: SlotSeen, *codes: str, by: Actor = AGENT) -> str:
         """A free time taken for the case; the booking's item."""
         lines = [{"service": code} for code in codes or (CONSULTATION,)]
-        return carried(case, "visit.booked", by, clinic=slot.clinic, services=lines, **time(slot)).answer["items"][
-            "booking"
-        ]  # type: ignore[no-any-return]
+        done = carried(case, "visit.booked", by, clinic=slot.clinic, services=lines, **time(slot))
+        return str(done.answer["items"]["booking"])
 
     def slot(self, *codes: str, clinic: str = CLEAR, by: Actor = AGENT, since: datetime | None = None) -> SlotSeen:
         """The first free time."""
@@ -113,7 +112,7 @@ def _insured(world: World) -> None:
 
 
 def _priced() -> None:
-    """Two services covered, one of them only with a paper; the third is not covered. All have a price at two clinics."""
+    """Two services covered, one of them only with a paper; the third is not. All have a price at two clinics."""
     services.describe_all(
         AGENT,
         [(code, {"ro": f"{code} ăâîșț", "en": code.title()}, minutes)
