@@ -15,6 +15,7 @@ from konsil.core import engine
 from konsil.core.explaining import Reason
 from konsil.core.fact import Category
 from konsil.core.facts import FACTS, module_of, terms_of
+from konsil.core.facts.authorisation import Terms as AuthorisationTerms
 from konsil.core.facts.course import Terms as CourseTerms
 from konsil.core.facts.request import Terms as RequestTerms
 from konsil.core.items import fields_of
@@ -168,6 +169,8 @@ def _of_terms(programme: Programme) -> Iterator[str]:
             yield from (f"finding.{key}{end}" for key in terms.declines for end in ("", ".change"))
         if isinstance(terms, CourseTerms):
             yield from (f"closing.{key}" for key in terms.closings)
+        if isinstance(terms, AuthorisationTerms):
+            yield from (f"line-refusal.{key}" for key in terms.refusals)
 
 
 def _of_promises(programme: Programme) -> Iterator[str]:

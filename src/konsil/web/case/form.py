@@ -11,6 +11,7 @@ from typing import Any
 
 from konsil.core.case import Actor, Case
 from konsil.core.facts.consent import Signed
+from konsil.core.facts.authorisation import Terms as AuthorisationTerms
 from konsil.core.facts.course import Terms as CourseTerms
 from konsil.core.facts.opinion import unplanned
 from konsil.core.facts.request import findings
@@ -255,6 +256,9 @@ class _Paper:
             case "code", "closing":
                 terms = said.programme.terms(CourseTerms)
                 return [(key, said.say(f"closing.{key}")) for key in terms.closings]
+            case "code", "line-refusal":
+                refusals = said.programme.terms(AuthorisationTerms).refusals
+                return [(key, said.say(f"line-refusal.{key}")) for key in refusals]
             case "code", _:
                 return []
         return self._known(one)

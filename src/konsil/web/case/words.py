@@ -115,8 +115,8 @@ class Said(Wording):
                 return self.party(told)
             case "item":
                 return self.item(case.seen, {one.of: told}, one.of)
-            case "code" if one.of == "closing":
-                return self.say(f"closing.{told}")
+            case "code" if one.of in ("closing", "line-refusal"):
+                return self.say(f"{one.of}.{told}")
             case "document":
                 return ""
         keys = {"covers": "disclosure", "findings": "finding", "to": "role"}
