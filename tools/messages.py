@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 WEB = ROOT / "src/konsil/web"
 SOURCES = (WEB, ROOT / "src/konsil/demo", ROOT / "src/konsil/door")
 LOCALES = WEB / "locale"
-COMPLETE = ("en", "sq")
+COMPLETE = ("en", "sq", "ro")
 
 PLURALS = {
     "en": "nplurals=2; plural=(n != 1);",
