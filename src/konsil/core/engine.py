@@ -10,7 +10,7 @@ from konsil.core.fact import Fact
 from konsil.core.facts import FACTS
 from konsil.core.items import Items, fields_of, named_by
 from konsil.core.outcome import ends, open_after_end
-from konsil.core.programme import Tell
+from konsil.core.programme import Programme, Tell
 
 NEVER_OVERRIDDEN = frozenset(  # R16a: identity, consent, party and single use
     ("not-yours", "not-your-case", "no-consent", "consent-names-another", "identity-not-proved",
@@ -75,6 +75,14 @@ def look(case: Case, name: str, items: Items, at: datetime | None) -> View:
     asked = {key for atom in case.programme.flow[name].after for key in atom.overdue}
     late = {key: promises.late_items(case, key, at) for key in asked} if at else {}
     return replace(case.view(at), late=late).about(items)
+
+
+def opener(programme: Programme) -> str:
+    """The fact with which a case of this programme begins. `LookupError` where there is none."""
+    found = next((name for name in programme.flow if FACTS[name].begins), "")
+    if not found:
+        raise LookupError(programme.key)
+    return found
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter
 if TYPE_CHECKING:
     from konsil.core.case import View
 
-Category = Literal["status", "medical", "money", "internal", "enquiry"]
+Category = Literal["status", "medical", "personal", "money", "internal", "enquiry"]
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,7 @@ class Fact:
     category: ClassVar[Category] = "status"  # who may read it: compared with the scope of a party (R22)
     evidence: ClassVar[type] = Nothing  # R10: filled in by the store, never by the client
     opens: ClassVar[str] = ""  # R1: the kind of item that begins with this fact
+    begins: ClassVar[str] = ""  # where a case begins with it: the field that names the person the case is about
     once: ClassVar[bool] = True  # one live of a kind, as its items see the case
     binds: ClassVar[Mapping[str, str]] = {}  # R7: role -> field, or "evidence.field"
     after_end: ClassVar[bool] = False  # R4: always, in every programme

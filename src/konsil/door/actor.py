@@ -18,7 +18,9 @@ AS: dict[str, tuple[str, ...]] = {
     "payer-look-up": ("payer",),
 }
 GUARDIANS = frozenset(("parent", "guardian", "by-power-of-attorney"))  # may act as the member, by law or by paper
-STAFF = frozenset(("coordinator", "supervisor", "medical-officer", "finance", "admin"))
+STAFF = frozenset(
+    ("coordinator", "supervisor", "medical-officer", "finance", "admin", "call-centre", "medical-reviewer")
+)
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,10 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from konsil.core.case import Actor, Overridden
-from konsil.core.fact import plain
+from konsil.core.engine import opener
+from konsil.core.fact import Fact, plain
 from konsil.core.facts import FACTS
+from konsil.core.parties import bound
 from konsil.door import telling
 from konsil.door.actor import Acting
 from konsil.door.telling import Fault, Faulty
@@ -39,22 +41,33 @@ def record(
 def open_case(
     acting: Acting, programme: str, member: str, told: Mapping[str, Any], *, key: str, arrival: str = ""
 ) -> Recorded:
-    """Open a case for a member, by public id, with the request as told. Raises as `record` does."""
-    if "member" in told:
-        raise Faulty(Fault("fact.member", "not-a-field"))
-    try:
-        fact = telling.fact("request.received", {**told, "member": member})
-    except Faulty as wrong:
-        raise Faulty(*(_beneath("fact", one) for one in wrong.faults)) from None
+    """Open a case about a person, by public id, with the request as told. Raises as `record` does."""
     installed = programmes.in_force(programme)
     if installed is None:
         raise Faulty(Fault("programme", "not-a-programme"))
-    row = programmes.programme(installed.hash)[0].flow["request.received"]
-    return store.open(acting.acting_as(row.by), programme, plain(fact), key=key, arrival=arrival)
+    flow = programmes.programme(installed.hash)[0]
+    name = opener(flow)
+    about = FACTS[name].begins
+    if about in told:
+        raise Faulty(Fault(f"fact.{about}", "not-a-field"))
+    try:
+        fact = telling.fact(name, {**told, about: member})
+    except Faulty as wrong:
+        raise Faulty(*(_beneath("fact", about, one) for one in wrong.faults)) from None
+    by = _opening(acting, flow.flow[name].by, fact)
+    return store.open(by, programme, plain(fact), key=key, arrival=arrival, name=name)
 
 
-def _beneath(where: str, fault: Fault) -> Fault:
-    return fault if fault.field == "member" else Fault(f"{where}.{fault.field}", fault.key, fault.values)
+def _opening(acting: Acting, by: tuple[str, ...], fact: Fact) -> Actor:
+    """Whose act the first fact is: where it says itself whose, in that role."""
+    own = [one for one in acting.actors if one.role in by and one.party in bound(fact, None, one.role)]
+    return next(iter(own), acting.acting_as(by))
+
+
+def _beneath(where: str, about: str, fault: Fault) -> Fault:
+    if fault.field == about:
+        return Fault("member", fault.key, fault.values)
+    return Fault(f"{where}.{fault.field}", fault.key, fault.values)
 
 
 def on_case(acting: Acting, public: str, name: str) -> Actor:

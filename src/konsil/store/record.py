@@ -111,13 +111,14 @@ def open(
     actor: Actor, programme: str, told: Mapping[str, Any], *, key: str, at: datetime | None = None,
     arrival: str = "", name: str = "request.received", given: datetime | None = None,
 ) -> Recorded:  # fmt: skip
-    """Open a case under the programme's version of the day with its first fact, about `told["member"]`.
+    """Open a case under the programme's version of the day with its first fact, about the person it names.
 
     `arrival` is the public id of what came in before anybody knew whose it was: its instant counts (R16b).
     Raises as `record` does.
     """
     asked = Asked(actor, _read(name, told), key, f"{programme}/{arrival}", at, given=given)
-    public, person = public_id("c"), str(getattr(asked.fact, "member", ""))
+    public, about = public_id("c"), asked.fact.begins
+    person = str(getattr(asked.fact, about)) if about else ""
     with in_words(), transaction.atomic():
         opened = _open_new(asked, programme, person, public, arrival)
         if opened.answer is not None:

@@ -57,6 +57,7 @@ class Received(Fact):
     name = "request.received"
     category = "medical"
     evidence = Cover
+    begins = "member"
     binds = {"member": "member"}
     undone_by = ()
     member: Annotated[str, Holder("member")]

@@ -53,6 +53,7 @@ class Requested(Fact):
     name = "visit.requested"
     category = "medical"
     evidence = Covers
+    begins = "insured"
     binds = {"insured": "insured", "clinic": "clinic", "clinic-doctor": "clinic"}
     undone_by = ()
     insured: Annotated[str, Holder("insured")]
