@@ -31,6 +31,7 @@ ROOMS = {
     "refusal": "why something cannot be recorded now, and what to do",
     "finding": "why a request is declined; `.change`: what would change it",
     "closing": "why a case was closed",
+    "line-refusal": "why a service is not taken over",
     "promise": "a promise by name; `.sentence` with its `{within}`, `.cap` with the limit `{cap}` on top",
     "span": "a length of time by itself: *12 working hours*",
     "within": "a length of time as a limit: *within 12 working hours*",

@@ -111,9 +111,7 @@ def test_a_cnp_is_judged_as_an_independent_library_judges_it(said: str) -> None:
 
 
 @given(DAYS, st.integers(0, 999), st.integers(0, 9), st.sampled_from("123456789"), st.sampled_from(["12", "40", "99"]))
-def test_a_cnp_near_a_right_one_is_judged_alike(
-    born: date, series: int, last: int, first: str, county: str
-) -> None:
+def test_a_cnp_near_a_right_one_is_judged_alike(born: date, series: int, last: int, first: str, county: str) -> None:
     bare = f"{first}{born:%y%m%d}{county}{series:03}"
     for said in (bare + cnp.calc_check_digit(bare), f"{bare}{last}"):
         assert _valid("RO", said) == cnp.is_valid(said)

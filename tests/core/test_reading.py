@@ -159,7 +159,7 @@ def test_a_file_that_is_no_toml_says_where() -> None:
 def test_a_pathway_that_does_not_exist_is_named_with_those_that_do() -> None:
     with pytest.raises(BadProgramme) as bad:
         reading.read(Source(date(2026, 1, 1), 'extends = "third-opinion"', library.pathways()), small.HOLIDAYS)
-    assert bad.value.faults == ("extends: no pathway 'third-opinion'; there are second-opinion",)
+    assert bad.value.faults == ("extends: no pathway 'third-opinion'; there are second-opinion, visit",)
 
 
 def test_a_promise_is_read_with_its_field_its_cap_and_its_convention() -> None:

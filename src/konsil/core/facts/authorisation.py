@@ -50,7 +50,7 @@ class Minted:
     today: date | None = None  # where the clinic is
     replaces: str = ""  # the number of the paper that a moved visit made void (O31)
     extends: str = ""  # the number of the base, for services added on the spot (Y29)
-    reserved: bool = True  # a number read out from the sealed sheet was on it, and unused (Y33)
+    on_the_sheet: bool = True  # a number read out from the sealed sheet was on it, and unused (Y33)
     rules: Mapping[str, Rule] = field(default_factory=dict)
 
 
@@ -76,7 +76,7 @@ def _unissuable(paper: Paper, known: Minted, case: View) -> Iterator[str]:
         yield "line-refused"
     if known.day and known.today and known.day < known.today:
         yield "day-is-over"
-    if not known.reserved:
+    if not known.on_the_sheet:
         yield "number-not-reserved"
 
 

@@ -10,8 +10,8 @@ from datetime import date
 from typing import Any
 
 from konsil.core.case import Actor, Case
-from konsil.core.facts.consent import Signed
 from konsil.core.facts.authorisation import Terms as AuthorisationTerms
+from konsil.core.facts.consent import Signed
 from konsil.core.facts.course import Terms as CourseTerms
 from konsil.core.facts.opinion import unplanned
 from konsil.core.facts.request import findings
