@@ -165,7 +165,8 @@ def _of_facts() -> set[str]:
 
 
 def test_every_refusal_is_met_by_a_journey_or_by_a_test() -> None:
-    journeys = (one for key in library.keys() for one in library.journeys(library.folder(key)).values())
+    folders = map(library.folder, library.keys())
+    journeys = (one for folder in folders for one in library.journeys(folder).values())
     met = {step.refused for journey in journeys for step in journey.steps}
     assert (engine.refusals() | _of_facts()) - met == HERE
 
