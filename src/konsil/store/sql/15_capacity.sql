@@ -119,19 +119,19 @@ CREATE TYPE konsil.way AS (location_id bigint, practitioner bigint, minutes inte
 -- with everything that any of them needs.
 CREATE FUNCTION konsil.ways_of(p_services jsonb, p_on date, p_clinics text[]) RETURNS SETOF konsil.way
 LANGUAGE sql STABLE AS $$
-    WITH RECURSIVE asked AS (
-        SELECT a.n, a.value ->> 'service' AS service, coalesce((a.value ->> 'quantity')::integer, 1) AS quantity
+    WITH RECURSIVE asked AS MATERIALIZED (
+        SELECT a.n, a.value ->> 'service' AS service, coalesce((a.value ->> 'quantity')::integer, 1) AS quantity,
+               (konsil.service_on(a.value ->> 'service', p_on)).minutes
         FROM jsonb_array_elements(p_services) WITH ORDINALITY a (value, n)
     ), each AS (
         SELECT a.n, o.location_id, max(r.id) FILTER (WHERE r.kind = 'practitioner') AS practitioner,
-               a.quantity * coalesce(o.minutes, (konsil.service_on(a.service, p_on)).minutes) AS minutes,
-               array_agg(r.id ORDER BY r.id) AS resources
+               a.quantity * coalesce(o.minutes, a.minutes) AS minutes, array_agg(r.id ORDER BY r.id) AS resources
         FROM asked a JOIN offer o ON o.service = a.service AND konsil.holds_on(o.from_on, o.until_on, p_on)
         JOIN location l ON l.id = o.location_id AND konsil.holds_on(l.from_on, l.until_on, p_on)
         JOIN offer_resource x ON x.offer_id = o.id
         JOIN resource r ON r.id = x.resource_id
         WHERE l.clinic_id = ANY (p_clinics)
-        GROUP BY a.n, a.service, a.quantity, o.id
+        GROUP BY a.n, a.quantity, a.minutes, o.id
         HAVING bool_and(konsil.holds_on(r.from_on, r.until_on, p_on))
     ), together AS (
         SELECT n, location_id, practitioner, minutes, resources FROM each WHERE n = 1
@@ -164,30 +164,57 @@ DECLARE
     v_day date := (p_from AT TIME ZONE 'UTC')::date - 1;  -- where the place is, it may be the day before or after
     v_found integer := 0;
     v_count integer;
+    v_needs integer[];   -- of each way, how many resources it needs
+    v_places bigint[];   -- where it is,
+    v_zones text[];
+    v_lengths interval[];  -- and how long it takes
+    v_way integer[];     -- each need of each way: the way's place in the arrays above,
+    v_need bigint[];     -- and the resource
+    v_leads bigint[];    -- of each way, one resource without which it is not free
 BEGIN
-    WHILE v_ways <> '{}' AND v_found < p_most AND v_day <= p_until LOOP
+    SELECT array_agg(cardinality(w.resources) ORDER BY w.n), array_agg(w.location_id ORDER BY w.n),
+           array_agg(l.zone ORDER BY w.n), array_agg(make_interval(mins => w.minutes) ORDER BY w.n),
+           array_agg(DISTINCT coalesce(w.practitioner, w.resources[1]))
+    INTO v_needs, v_places, v_zones, v_lengths, v_leads
+    FROM unnest(v_ways) WITH ORDINALITY w (location_id, practitioner, minutes, resources, n)
+    JOIN location l ON l.id = w.location_id;
+    SELECT array_agg(w.n), array_agg(needed.id) INTO v_way, v_need
+    FROM unnest(v_ways) WITH ORDINALITY w (location_id, practitioner, minutes, resources, n),
+         unnest(w.resources) needed (id);
+    WHILE v_way IS NOT NULL AND v_found < p_most AND v_day <= p_until LOOP
+        IF NOT EXISTS (SELECT FROM open_time t WHERE t.day = v_day AND NOT isempty(t.free) AND t.resource_id = ANY (v_leads)) THEN
+            v_day := v_day + 1;
+            CONTINUE;
+        END IF;
         RETURN QUERY
-        WITH there AS MATERIALIZED (
-            SELECT t.resource_id, t.free FROM open_time t WHERE t.day = v_day AND NOT isempty(t.free)
-        ), together AS (
-            SELECT w.n, range_intersect_agg(t.free) AS free
-            FROM unnest(v_ways) WITH ORDINALITY w (location_id, practitioner, minutes, resources, n)
-            CROSS JOIN unnest(w.resources) needed (id) JOIN there t ON t.resource_id = needed.id
-            GROUP BY w.n, cardinality(w.resources) HAVING count(*) = cardinality(w.resources)
+        WITH together AS (
+            SELECT needed.n, range_intersect_agg(t.free) AS free
+            FROM open_time t JOIN unnest(v_way, v_need) needed (n, id) ON needed.id = t.resource_id
+            WHERE t.day = v_day AND NOT isempty(t.free)
+            GROUP BY needed.n HAVING count(*) = v_needs[needed.n]
+        ), bounded AS (  -- only starts in the part of the day that is wanted
+            SELECT g.n, g.free, w.length,
+                   CASE WHEN p_wanted ->> 'part' = 'afternoon' THEN greatest(p_from, noon) ELSE p_from END AS since,
+                   CASE WHEN p_wanted ->> 'part' = 'morning' THEN noon ELSE 'infinity' END AS before
+            FROM together g JOIN unnest(v_lengths, v_zones) WITH ORDINALITY w (length, zone, n) ON w.n = g.n,
+            LATERAL (SELECT (v_day + time '12:00') AT TIME ZONE w.zone AS noon) half
+        ), first AS (  -- whoever is not among the first of each way is not among the first of all
+            SELECT b.*, f.at FROM bounded b CROSS JOIN LATERAL (
+                SELECT min(s.at) AS at FROM unnest(b.free) r,
+                LATERAL (SELECT date_bin(v_grid, greatest(lower(r), b.since) + v_grid - interval '1 microsecond', 'epoch') AS at) s
+                WHERE s.at + b.length <= upper(r) AND s.at < b.before
+            ) f
+            WHERE f.at IS NOT NULL ORDER BY f.at, b.n LIMIT p_most - v_found
         )
-        SELECT w.location_id, s.at, s.at + s.length, w.resources
-        FROM together g CROSS JOIN LATERAL (SELECT (v_ways[g.n]).*) w
-        JOIN location l ON l.id = w.location_id
-        CROSS JOIN LATERAL (
-            SELECT start.at, span.length
-            FROM (SELECT make_interval(mins => w.minutes) AS length) span, unnest(g.free) f,
-            LATERAL (SELECT date_bin(v_grid, greatest(lower(f), p_from) + v_grid - interval '1 microsecond', 'epoch') AS at) first,
-            LATERAL generate_series(first.at, upper(f) - span.length, span.length) start (at)
-            WHERE p_wanted ->> 'part' IS NULL
-               OR (extract(hour FROM start.at AT TIME ZONE l.zone) < 12) = (p_wanted ->> 'part' = 'morning')
-            ORDER BY start.at LIMIT p_each
+        SELECT v_places[f.n], s.at, s.at + f.length,
+               ARRAY(SELECT needed.id FROM unnest(v_way, v_need) needed (n, id) WHERE needed.n = f.n)
+        FROM first f CROSS JOIN LATERAL (
+            SELECT start.at FROM unnest(f.free) r,
+            LATERAL (SELECT date_bin(v_grid, greatest(lower(r), f.since) + v_grid - interval '1 microsecond', 'epoch') AS at) grid,
+            LATERAL generate_series(grid.at, upper(r) - f.length, f.length) start (at)
+            WHERE start.at < f.before ORDER BY start.at LIMIT p_each
         ) s
-        ORDER BY s.at, w.location_id, w.resources LIMIT p_most - v_found;
+        ORDER BY s.at, f.n LIMIT p_most - v_found;
         GET DIAGNOSTICS v_count = ROW_COUNT;
         v_found := v_found + v_count;
         v_day := v_day + 1;
