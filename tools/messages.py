@@ -2,7 +2,7 @@
 
     python tools/messages.py gather            # every catalogue names exactly the texts of pages
     python tools/messages.py add sq NEW.po     # put translations into a catalogue, one writer at a time
-    python tools/messages.py check             # missing, unequal placeholders, texts no page says: all told, exit 1
+    python tools/messages.py check             # missing, in English, unequal placeholders, said by no page: exit 1
 
 English is the language of the sources, so its catalogue fills itself. A language stands in `COMPLETE` once every
 text of it is written. `tools/assets.py` compiles what is written here.
@@ -39,6 +39,8 @@ PLURALS = {
 CALLS = {"gettext": 0, "_": 0, "pgettext": 1, "ngettext": 0, "npgettext": 1}
 CALL = re.compile(r"(?<![\w.])(?:n?p?gettext(?:_lazy|_noop)?|_)\(")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
+WORD = re.compile(r"[^\W\d_]{2,}")
+STRANGE = {"ro": "şţŞŢ"}  # letters that look like a language's own: Romanian has the comma below, never the cedilla
 
 Key = tuple[str | None, str]
 
@@ -147,11 +149,20 @@ def faults(language: str, entries: dict[Key, polib.POEntry]) -> Iterator[str]:
         if not texts or not all(texts):
             yield f"{language}: missing: {entry.msgid!r} [{entry.msgctxt or ''}]"
         for text in filter(None, texts):
-            wanted = {frozenset(PLACEHOLDER.findall(one)) for one in (entry.msgid, entry.msgid_plural) if one}
-            if frozenset(PLACEHOLDER.findall(text)) not in wanted:
-                yield f"{language}: placeholders differ: {entry.msgid!r}: {text!r}"
+            yield from (f"{language}: {fault}: {text!r}" for fault in wrong(language, entry, text))
     for context, text in known.keys() - entries.keys():
         yield f"{language}: no page says: {text!r} [{context or ''}]"
+
+
+def wrong(language: str, entry: polib.POEntry, text: str) -> Iterator[str]:
+    """What makes a text no translation of an entry into a language."""
+    wanted = {frozenset(PLACEHOLDER.findall(one)) for one in (entry.msgid, entry.msgid_plural) if one}
+    if frozenset(PLACEHOLDER.findall(text)) not in wanted:
+        yield f"placeholders differ from {entry.msgid!r}"
+    if set(text) & set(STRANGE.get(language, "")):
+        yield "a letter of another language"
+    if language != "en" and text == entry.msgid and len(WORD.findall(PLACEHOLDER.sub("", text))) > 1:
+        yield "left in English"
 
 
 def gather() -> None:
