@@ -13,7 +13,7 @@ from gates_lines import Running, answering, to_port
 from konsil.gates import GateDown, GateRefused
 from konsil.gates.mail import Bounce, Gateway, Mail, read_bounce, send
 from konsil.gates.sending import Bounced, Sent, Unsure
-from konsil.letters import messages
+from konsil.letters import messages, texts
 from letters_samples import LINK, SENDER
 
 MESSAGE = messages.mail("message", "sq", SENDER, LINK.url)
@@ -233,14 +233,50 @@ def test_everything_else_is_no_bounce(raw: bytes) -> None:
     assert read_bounce(raw) is None
 
 
+# -- a document that goes along ------------------------------------------------------------------------------
+
+PDF = b"%PDF-1.7 invented"
+
+
+@pytest.mark.shows("O16")
+def test_a_document_goes_along_under_a_name_that_says_nothing(running: Running) -> None:
+    """By e-mail it goes only as an attachment to the clinic's verified mailbox over TLS: the attachment."""
+    send(replace(MAIL, pdf=PDF), running.gateway)
+    arrived = message_from_bytes(running.sink.original(MAIL.message_id), policy=default)
+    (part,) = arrived.iter_attachments()  # type: ignore[attr-defined]
+    assert (part.get_content(), part.get_filename(), part.get_content_type()) == (
+        PDF,
+        "document.pdf",
+        "application/pdf",
+    )
+
+
+def test_a_mail_with_a_document_is_the_same_bytes_each_time() -> None:
+    mail = replace(MAIL, pdf=PDF)
+    assert mail.written() == mail.written()
+
+
+@pytest.mark.shows("O16")
+def test_a_document_never_goes_over_a_plain_line_of_a_live_instance() -> None:
+    """By e-mail it goes only as an attachment to the clinic's verified mailbox over TLS: a plain line is refused."""
+    with pytest.raises(GateRefused, match="mail-not-encrypted"):
+        send(replace(MAIL, pdf=PDF), Gateway("mail.example.ro", 25, "live"))
+
+
 # -- nothing personal ----------------------------------------------------------------------------------------
 
 CANARIES = ("Elira", "Kodra", "1974", "C50", "gjir", "kancer", "Nordhaven", "Leka", "7GK4-2MQX-9", "breast")
 
 
 @pytest.mark.shows("X20")
-@pytest.mark.parametrize("language", ["sq", "en"])
-@pytest.mark.parametrize("kind", ["message", "doctor", "centre", "staff"])
+@pytest.mark.parametrize(
+    ("kind", "language"),
+    [
+        *((kind, language) for kind in ("message", "centre", "staff") for language in texts.languages()),
+        *(("doctor", language) for language in texts.languages("second-opinion")),
+        *(("clinic", language) for language in texts.languages("visit")),
+    ],
+)
 def test_a_mail_holds_a_link_a_contact_line_and_nothing_personal(kind: Any, language: str) -> None:
     """Each template in each language rendered, quiet hours kept, an SMS within one segment: the mail bodies."""
     message = messages.mail(kind, language, SENDER, LINK.url)

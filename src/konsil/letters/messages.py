@@ -11,7 +11,7 @@ from typing import Any, Literal
 from konsil.letters import texts
 from konsil.letters.models import Line, Plain, Sender
 
-Kind = Literal["message", "doctor", "centre", "staff"]
+Kind = Literal["message", "doctor", "centre", "clinic", "staff"]
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,10 @@ from konsil.store.queries.people import PersonSeen, person
 from konsil.work.worker import KONSIL
 
 Channel = Literal["email", "sms", "post"]
-Kind = Literal["member", "doctor", "centre"]
-AT_HOME = frozenset(("member", "relative"))
+Kind = Literal["member", "doctor", "centre", "clinic"]
+AT_HOME = frozenset(("member", "insured", "relative"))
+
+AT_CLINICS = {"RO": ("ro",), "KZ": ("kk", "ru"), "AL": ("sq",), "SE": ("sv",)}  # what a desk reads, unless it says so
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ def addressee(role: str, party: str) -> Addressee | None:
     if doctor := recipients.doctor(KONSIL, party):
         return _doctor(role, doctor)
     organisation = recipients.organisation(KONSIL, party)
-    return _centre(role, organisation) if organisation else None
+    return _desk_of(role, organisation) if organisation else None
 
 
 def of_person(role: str, found: PersonSeen) -> Addressee:
@@ -131,16 +133,16 @@ def _doctor(role: str, found: recipients.Doctor) -> Addressee:
     )  # fmt: skip
 
 
-def _centre(role: str, found: recipients.Organisation) -> Addressee:
-    """A centre reads several languages: the first of its own that our letters have."""
+def _desk_of(role: str, found: recipients.Organisation) -> Addressee:
+    """A centre or a clinic reads several languages: the first of its own that our letters have."""
     ours = texts.languages()
-    own = found.languages or ("en",)
+    own = found.languages or AT_CLINICS.get(found.country, ("en",))
     language = next((one for one in own if one in ours), own[0])
     lines = tuple(line for line in (found.city, found.country) if line)
     desk = found.desk or found.email
     return Addressee(
-        role, found.key, "centre", language, Recipient(name=found.name, lines=lines), _desk(desk), code=desk,
-        hint=found.name,
+        role, found.key, "clinic" if role == "clinic" else "centre", language,
+        Recipient(name=found.name, lines=lines), _desk(desk), code=desk, hint=found.name,
     )  # fmt: skip
 
 

@@ -72,11 +72,13 @@ def mail_gateway(here: Here) -> mail.Gateway:
     return mail.Gateway.read(config().mail, instance(here), sink=own)
 
 
-def hand_over_mail(here: Here, message_id: str, to: str, said: Message, language: str, name: str) -> Outcome:
-    """Give a mail to the server."""
+def hand_over_mail(
+    here: Here, message_id: str, to: str, said: Message, language: str, name: str, pdf: bytes = b""
+) -> Outcome:
+    """Give a mail to the server, with a document where one may go along."""
     written = mail.Mail(
         message_id=message_id, sender=config().sender, sender_name=name, to=to, subject=said.subject, body=said.body,
-        at=here.now, language=language,
+        at=here.now, language=language, pdf=pdf,
     )  # fmt: skip
     return mail.send(written, mail_gateway(here))
 

@@ -11,15 +11,17 @@ from konsil.gates.sending import Outcome
 from konsil.letters import dates, messages
 from konsil.letters.messages import Enquiry, Kind, Message
 from konsil.letters.models import Sender
+from konsil.store.queries import recipients
 from konsil.store.queries.recipients import Here
 from konsil.work import gateways, links, sending_as, wording
+from konsil.work.worker import KONSIL
 
 if TYPE_CHECKING:
     from konsil.work.addressing import Way
     from konsil.work.making import Made
     from konsil.work.telling import Letter
 
-KINDS: dict[str, Kind] = {"member": "message", "doctor": "doctor", "centre": "centre"}
+KINDS: dict[str, Kind] = {"member": "message", "doctor": "doctor", "centre": "centre", "clinic": "clinic"}
 
 
 @dataclass(frozen=True)
@@ -57,13 +59,25 @@ def text_hash(said: Said | None) -> str:
     return sha256(f"{said.message.subject}\n{said.message.body}".encode()).hexdigest() if said else ""
 
 
-def hand_over(letter: Letter, way: Way, said: Said, here: Here) -> Outcome:
+def hand_over(letter: Letter, way: Way, said: Said, here: Here, made: Made) -> Outcome:
     """Give it to the gate of its channel. No lock is held."""
     if way.channel == "sms":
         return gateways.hand_over_text(here, letter.message_id, way.address, said.message.body)
     return gateways.hand_over_mail(
-        here, letter.message_id, way.address, said.message, letter.to.language, said.sender.programme
-    )
+        here, letter.message_id, way.address, said.message, letter.to.language, said.sender.programme,
+        attached(letter, way, made),
+    )  # fmt: skip
+
+
+ATTACHED = frozenset(("authorisation",))
+
+
+def attached(letter: Letter, way: Way, made: Made) -> bytes:
+    """The paper itself, for a clinic's verified mailbox and for nobody else: the insured gets a link (O16)."""
+    if letter.to.kind != "clinic" or letter.tell.letter not in ATTACHED:
+        return b""
+    clinic = recipients.organisation(KONSIL, letter.to.party)
+    return made.pdf if clinic and clinic.settings.get("verified_mailbox") == way.address else b""
 
 
 def print_out(letter: Letter, way: Way, here: Here, made: Made) -> None:

@@ -16,7 +16,12 @@ if TYPE_CHECKING:
     from konsil.work.telling import Letter
 
 GOOD_FOR = timedelta(days=30)
-PAGES = {"member": "/my/{case}", "doctor": "/doctor/{case}", "centre": "/centre/{case}"}  # where a link leads to
+PAGES = {  # where a link leads to
+    "member": "/my/{case}",
+    "doctor": "/doctor/{case}",
+    "centre": "/centre/{case}",
+    "clinic": "/clinic/visits/{case}",
+}
 
 
 def of_letter(letter: Letter) -> str:

@@ -5,21 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from konsil.core.case import Case
-from konsil.core.facts import opinion, records
+from konsil.core.facts import authorisation, opinion, records, visit
+from konsil.core.facts.authorisation import Paper
 from konsil.gates import typst
 from konsil.letters import models
 from konsil.letters.models import Coordinator
 from konsil.store.projections import owner
-from konsil.store.queries import recipients
-from konsil.store.queries.people import person_of
+from konsil.store.queries import clinic, recipients
+from konsil.store.queries.people import PersonSeen, person_of
 from konsil.store.queries.reading import reading
 from konsil.store.queries.recipients import Here
+from konsil.store.registers import people
 from konsil.store.registers.documents import Filing, documents, file_document
-from konsil.work import gateways, links, sending_as, wording
-from konsil.work.papers import Ground, text_language
+from konsil.work import gateways, links, sending_as, slips, wording
+from konsil.work.papers import Ground, Place, text_language
 from konsil.work.papers import paper as paper_of
 from konsil.work.worker import KONSIL
 
@@ -54,8 +56,9 @@ def paper(letter: Letter, way: Way, here: Here, known: str = "") -> Made:
 
 def _filed(letter: Letter, language: str, pdf: bytes) -> str:
     stored = gateways.keep(letter.known.public, pdf)
+    category = "personal" if letter.to.kind == "member" else "medical"
     return file_document(KONSIL, Filing(
-        letter.known.case_id, letter.known.person_id, letter.tell.letter, "medical", f"letter.{letter.tell.letter}",
+        letter.known.case_id, letter.known.person_id, letter.tell.letter, category, f"letter.{letter.tell.letter}",
         f"{letter.tell.letter}-{letter.known.number}.pdf", language, bytes.fromhex(stored.sha256), stored.size,
         "application/pdf", stored.name,
     ))  # fmt: skip
@@ -76,16 +79,32 @@ def ground(letter: Letter, here: Here, link: str = "") -> Ground:
         sender=sending_as.sender(known.case.programme, known.texts, language, here),
         coordinator=coordinator(known.case), recipient=letter.to.recipient, organisations=organisations,
         doctors=doctors, over=wording.over(known.case, language), link=link,
-        original_pages=_pages(letter), left=_left(letter),
+        original_pages=_pages(letter), left=_left(letter), **_visit(letter, person),
         language_name=partial(wording.language_name, language=language),
     )  # fmt: skip
+
+
+def _visit(letter: Letter, person: PersonSeen) -> dict[str, Any]:
+    """What only a letter about a visit rests on: its place, the names of its services, what its paper has to hold."""
+    known, language = letter.known, letter.to.language
+    if not known.case.seen.entries_of(visit.Requested):
+        return {}
+    names = clinic.names(KONSIL)
+    refusals = known.case.programme.terms(authorisation.Terms).refusals
+    return {
+        "places": {key: Place(one.name, one.address, one.city, one.zone) for key, one in names.places.items()},
+        "services": {code: names.service(code, language) for code in names.services},
+        "reasons": {key: known.texts.say(language, f"line-refusal.{key}") for key in refusals},
+        "national": people.number_of(KONSIL, person.public) if isinstance(letter.entry.fact, Paper) else "",
+        "code": slips.statement(letter.entry) if isinstance(letter.entry.fact, Paper) else "",
+    }
 
 
 def _parties(case: Case) -> set[str]:
     """The centres and doctors a letter may name."""
     found: set[str] = set()
     for entry in case.seen.live:
-        for field in ("centre", "doctor", "to"):
+        for field in ("centre", "clinic", "doctor", "to"):
             value = getattr(entry.fact, field, "")
             found |= {value} if isinstance(value, str) and value else set()
         found |= set(getattr(entry.fact, "centres", ()))
@@ -123,5 +142,3 @@ def _pages(letter: Letter) -> int:
 
     with pikepdf.open(BytesIO(gateways.kept(letter.known.public, found[0].stored))) as pdf:
         return len(pdf.pages)
-
-

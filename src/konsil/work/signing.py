@@ -33,7 +33,7 @@ from konsil.store.registers.documents import Filing, file_document
 from konsil.work import addressing, gateways, making, sending_as, wording
 from konsil.work.worker import KONSIL
 
-Way = Literal["drawn", "code"]
+Way = Literal["drawn", "code", "mark"]
 Lines = tuple[tuple[tuple[float, float], ...], ...]
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 FEWEST = 6  # points: a slip of the finger is no signature
@@ -102,10 +102,10 @@ def sign(whole: Whole, person: PersonSeen, released: Entry, hand: Hand) -> str:
     form = form_of(whole.case.programme, released)
     letter, over = _letter(whole, person, released, hand), wording.over(whole.case, form.language)
     pdf = typst.paper(letter, form.language, over=over)
-    document = _filed(whole, hand.actor, "consent", f"{form.title}.pdf", form.language, "application/pdf", pdf)
+    document = filed(whole, hand.actor, "consent", f"{form.title}.pdf", form.language, "application/pdf", pdf)
     told = _evidence(whole, released, hand, form, pdf)
     name = f"{document}.json"
-    _filed(whole, hand.actor, "consent-evidence", name, form.language, "application/json", _sealed(told, hand))
+    filed(whole, hand.actor, "consent-evidence", name, form.language, "application/json", sealed(told, hand))
     return document
 
 
@@ -123,7 +123,7 @@ def _letter(whole: Whole, person: PersonSeen, released: Entry, hand: Hand) -> Le
         doctor=(told.last_seen_by or told.diagnosed_by if told else "") or "—",
         centre=organisation.name if organisation else "", covers=_covers(released),
         signed=Signed(by=hand.typed, on_behalf_of=person.name if hand.actor.on_behalf_of else "", at=hand.at,
-                      how=hand.way, strokes=Strokes(lines=hand.lines)),
+                      how="drawn" if hand.way == "drawn" else "code", strokes=Strokes(lines=hand.lines)),
     )  # fmt: skip
 
 
@@ -149,7 +149,7 @@ def _evidence(whole: Whole, released: Entry, hand: Hand, form: forms.Form, pdf: 
     }
 
 
-def _sealed(told: dict[str, Any], hand: Hand) -> bytes:
+def sealed(told: dict[str, Any], hand: Hand) -> bytes:
     """The evidence as the text that was signed, with the signature and the key it was made by."""
     text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     signature = keyring().sign(text.encode())
@@ -157,7 +157,8 @@ def _sealed(told: dict[str, Any], hand: Hand) -> bytes:
     return json.dumps(sealed, ensure_ascii=False).encode()
 
 
-def _filed(whole: Whole, actor: Actor, kind: str, name: str, language: str, mime: str, content: bytes) -> str:
+def filed(whole: Whole, actor: Actor, kind: str, name: str, language: str, mime: str, content: bytes) -> str:
+    """File a paper of our own with the case: its public id."""
     stored = gateways.keep(whole.public, content)
     return file_document(actor, Filing(
         whole.case_id, whole.person_id, kind, "medical", "", name, language, bytes.fromhex(stored.sha256), stored.size,
@@ -174,7 +175,7 @@ def waive(whole: Whole, person: PersonSeen, language: str, subject: str, words: 
         written_on=hand.at.astimezone(programme.zone).date(), subject=subject, paragraphs=(words, hand.typed),
     )  # fmt: skip
     pdf = typst.paper(letter, language, over=wording.over(whole.case, language))
-    return _filed(whole, hand.actor, "waiver", f"{subject}.pdf", language, "application/pdf", pdf)
+    return filed(whole, hand.actor, "waiver", f"{subject}.pdf", language, "application/pdf", pdf)
 
 
 # -- the proof -----------------------------------------------------------------------------------------------------
@@ -186,7 +187,7 @@ sha256sum consent.pdf      (pdf_sha256 in evidence.json)
 
 def evidence_of(actor: Actor, case: str, document: str) -> Paper | None:
     """The evidence that was filed with a signed paper."""
-    found = (one for one in papers(actor, case) if one.kind == "consent-evidence" and one.name == f"{document}.json")
+    found = (one for one in papers(actor, case) if one.kind.endswith("-evidence") and one.name == f"{document}.json")
     return next(found, None)
 
 

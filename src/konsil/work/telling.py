@@ -17,7 +17,7 @@ from django.db import OperationalError, connection
 
 from konsil.core import disclosure
 from konsil.core.case import Case, Entry, View
-from konsil.core.facts import request
+from konsil.core.facts import request, visit
 from konsil.core.facts.opinion import Planned
 from konsil.core.items import sees
 from konsil.core.programme import Tell
@@ -39,6 +39,7 @@ from konsil.work.worker import KONSIL
 log = logging.getLogger("konsil.work")
 
 CARRIED = frozenset(("post", "courier", "in-person", "fax", "phone", "video"))  # ways that are not ours (R6)
+SOON = timedelta(hours=24)
 POLL = timedelta(seconds=15)  # a demo's clock stands: look again soon, since a person may move it
 
 
@@ -171,7 +172,7 @@ def held(letter: Letter, here: Here) -> str:
 
 def wait_for_day(letter: Letter, here: Here) -> None:
     """A letter to a member that is not urgent waits for the day (X20)."""
-    if letter.to.role in AT_HOME and not urgent(letter.case):
+    if letter.to.role in AT_HOME and not urgent(letter.case) and not soon(letter, here):
         wait(hours.until_day(here.now, letter.case.programme.zone), here, "quiet hours")
 
 
@@ -184,6 +185,12 @@ def wait(left: timedelta, here: Here, why: str) -> None:
 def urgent(case: Case) -> bool:
     """Whether something acute is open: then nobody waits for the morning."""
     return "acute" in request.findings(case.seen)
+
+
+def soon(letter: Letter, here: Here) -> bool:
+    """Whether the visit it is about is so near that the morning would be too late (O08)."""
+    time = visit.slot(letter.about)
+    return time is not None and here.now <= time.starts < here.now + SOON
 
 
 def way_of(letter: Letter) -> Way:
@@ -208,7 +215,7 @@ def _hand_over(letter: Letter, way: Way, here: Here, earlier: Attempt | None) ->
         _printed(letter, way, here, made)
         return
     try:
-        outcome = handing.hand_over(letter, way, said, here)
+        outcome = handing.hand_over(letter, way, said, here, made)
     except GateDown as down:
         _waits(letter, down)
         raise
