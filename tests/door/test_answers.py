@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from konsil.api.rest.endpoints import endpoint
 from konsil.core.engine import Refused
+from konsil.door import refusing, words
 from konsil.door.guard import route
 from konsil.door.idempotency import NoKey, new_key
 from konsil.door.language import accepted, chosen
@@ -106,7 +107,7 @@ def test_a_person_s_own_language_goes_before_the_browser_s() -> None:
 
 @given(st.text(max_size=60))
 def test_any_header_is_read(header: str) -> None:
-    assert chosen(accepted(header)) in ("sq", "en")
+    assert chosen(accepted(header)) in words.languages()
 
 
 def test_what_is_not_there_says_so_in_one_way() -> None:
@@ -149,3 +150,9 @@ def test_a_fault_of_ours_shows_nothing_of_what_it_was_about(where: str) -> None:
 
 def test_the_key_of_a_form_is_another_each_time() -> None:
     assert len({new_key() for _ in range(100)}) == 100
+
+
+def test_what_only_another_language_s_programme_refuses_is_said_in_english() -> None:
+    refused = Refused("no-guideline")
+    assert refusing.message(refused, "ro") == refusing.message(refused, "en")
+    assert refusing.message(Refused("not-yet"), "ro") != refusing.message(Refused("not-yet"), "en")

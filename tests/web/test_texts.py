@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polib
 import pytest
+
 from tools import messages
 
 ROOT = Path(__file__).resolve().parents[2]

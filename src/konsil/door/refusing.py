@@ -22,9 +22,11 @@ def key_of(no: Exception) -> str:
 
 
 def message(no: Exception, said_in: str, texts: Texts | None = None) -> str:
-    """What was raised, in words of this language and the programme."""
-    about = no.about if isinstance(no, Refused) else ""
-    return telling.refusal(texts or Texts(vocabulary(), {}), said_in, key_of(no), about)
+    """What was raised, in words of this language and the programme. A page may be read in a language that the programme
+    of the case does not speak; what only that programme refuses is then said in English, which every programme has."""
+    about, known, key = no.about if isinstance(no, Refused) else "", texts or Texts(vocabulary(), {}), key_of(no)
+    spoken = said_in if known.has(said_in, f"refusal.{key}") or words.has(said_in, f"refusal.{key}") else "en"
+    return telling.refusal(known, spoken, key, about)
 
 
 def page(request: HttpRequest, no: Exception) -> HttpResponse:

@@ -14,6 +14,7 @@ from konsil.store.queries.administration import is_party
 from konsil.store.queries.registers import organisations
 from konsil.store.registers import accounts, calendars, codes
 from konsil.store.registers import organisations as register
+from konsil.web.ui.pieces.shells import OWN_NAMES
 from konsil.web.ui.widgets import DayField
 
 KINDS = (
@@ -23,15 +24,16 @@ KINDS = (
     ("practice", pgettext_lazy("kind of organisation", "Practice or hospital")),
     ("courier", pgettext_lazy("kind of organisation", "Courier")),
 )
-ROLES = ("coordinator", "supervisor", "medical-officer", "finance", "admin")
+ROLES = ("coordinator", "call-centre", "supervisor", "medical-officer", "medical-reviewer", "finance")
+LANGUAGES = tuple((one, OWN_NAMES[one]) for one in ("sq", "ro", "en"))
 KEY = r"^[a-z0-9][a-z0-9-]{1,60}$"
 
 
 def roles() -> list[tuple[str, str]]:
-    """The roles of an operator's house, in the page's language."""
+    """The roles of an operator's house, in the page's language; a language has words for those of its services."""
     said, language = Texts(vocabulary(), {}), (get_language() or "en").split("-")[0]
-    ours = {"admin": pgettext("role", "Administrator")}
-    return [(one, ours.get(one) or said.say(language, f"role.{one}")) for one in ROLES]
+    worded = [(one, said.say(language, f"role.{one}")) for one in ROLES if said.has(language, f"role.{one}")]
+    return [*worded, ("admin", pgettext("role", "Administrator"))]
 
 
 class Verb(forms.Form):
@@ -160,13 +162,14 @@ class AddReason(Verb):
     title = pgettext_lazy("register", "Add a reason")
     system = forms.RegexField(KEY, label=pgettext_lazy("register", "List"))
     code = forms.RegexField(KEY, label=pgettext_lazy("register", "Code"))
-    sq = forms.CharField(label="Shqip", max_length=200)
-    en = forms.CharField(label="English", max_length=200)
+    en = forms.CharField(label=OWN_NAMES["en"], max_length=200)
+    sq = forms.CharField(label=OWN_NAMES["sq"], max_length=200, required=False)
+    ro = forms.CharField(label=OWN_NAMES["ro"], max_length=200, required=False)
     from_on = DayField(label=pgettext_lazy("register", "May be chosen from"))
 
     def do(self, actor: Actor) -> None:
         told = self.cleaned_data
-        words = {"sq": told["sq"], "en": told["en"]}
+        words = {language: told[language] for language, _ in LANGUAGES if told[language]}
         codes.add_reason(actor, told["system"], told["code"], words, told["from_on"])
 
 
@@ -210,9 +213,7 @@ class Invite(Verb):
     title = pgettext_lazy("register", "Invite somebody")
     email = forms.EmailField(label=pgettext_lazy("register", "E-mail"))
     name = forms.CharField(label=pgettext_lazy("register", "Name"), max_length=120)
-    language = forms.ChoiceField(
-        label=pgettext_lazy("register", "Language"), choices=(("sq", "Shqip"), ("en", "English"))
-    )
+    language = forms.ChoiceField(label=pgettext_lazy("register", "Language"), choices=LANGUAGES)
     role = forms.ChoiceField(label=pgettext_lazy("register", "Role"), choices=roles)
 
     def do(self, actor: Actor) -> None:
@@ -253,5 +254,3 @@ def _offer(form: forms.Form, field: str, kind: str = "", blank: bool = False) ->
     offered: Any = form.fields[field]
     found = [(one.key, one.name) for one in organisations(kind)]
     offered.choices = [("", "–"), *found] if blank else found
-
-

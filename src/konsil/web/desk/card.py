@@ -327,10 +327,16 @@ def goes_to(seen: CaseSeen, said: Said, fact: str) -> str:
     found = []
     for one in tells:
         to = said.say(f"role.{one.to}") if one.to else pgettext("letter", "each recipient")
-        tongue = language if one.to in ("member", "") else ""
-        spoken = {"sq": pgettext("letter", "in Albanian"), "en": pgettext("letter", "in English")}.get(tongue, "")
+        spoken = _in_language(language) if one.to in ("member", "insured", "") else ""
         found.append(" ".join(filter(None, (f"{said.say(f'letter.{one.letter}')} → {to}", spoken))))
     return "; ".join(found)
+
+
+def _in_language(code: str) -> str:
+    return {
+        "sq": pgettext("letter", "in Albanian"), "ro": pgettext("letter", "in Romanian"),
+        "en": pgettext("letter", "in English"),
+    }.get(code, "")  # fmt: skip
 
 
 def left_already(seen: CaseSeen, said: Said) -> Iterator[tuple[str, str, str, str]]:
