@@ -64,12 +64,12 @@ def test_a_stranger_reads_no_row_of_a_case(houses: Houses, table: str) -> None:
 @pytest.mark.parametrize(
     ("role", "categories"),
     [
-        ("member", ["medical", "status"]),
+        ("member", ["medical", "personal", "status"]),
         ("doctor", ["medical", "status"]),
         ("centre", ["medical", "status"]),
         ("candidate", []),
         ("payer", []),
-        ("operator", ["enquiry", "internal", "medical", "status"]),
+        ("operator", ["enquiry", "internal", "medical", "personal", "status"]),
     ],
 )
 def test_each_role_reads_the_categories_of_its_scope(houses: Houses, role: str, categories: list[str]) -> None:
@@ -81,6 +81,27 @@ def test_each_role_reads_the_categories_of_its_scope(houses: Houses, role: str, 
     }[role]  # fmt: skip
     found = rows("SELECT DISTINCT f.category FROM fact f JOIN fact_body b USING (case_id, seq) ORDER BY 1", party)
     assert [category for (category,) in found] == categories
+
+
+@pytest.mark.shows("X10")
+@pytest.mark.parametrize("party", ["dr-leka", "nordhaven"])
+def test_whoever_is_shown_the_records_is_not_shown_what_member_and_operator_say_to_each_other(
+    houses: Houses, party: str
+) -> None:
+    """row-level tests per role: doctor and centre, consented to, read the records and no message, complaint, contact
+    or offer, whatever they ask the database."""
+    carried(houses.ours, "message.written", words="Dr Leka need not know that you asked.")
+    carried(houses.ours, "message.received", words="I am afraid of Dr Leka.")
+    carried(houses.ours, "complaint.made", about="Nordhaven was rude.", by_whom="Elira Hoxha")
+    carried(houses.ours, "complaint.answered", "supervisor", complaint="complaint-1", outcome="We have told them.")
+    carried(houses.ours, "contact.logged", channel="phone", direction="in", outcome="answered", note="She cried.")
+    said = {"message.written", "message.received", "complaint.made", "complaint.answered", "contact.logged",
+            "centre.offered"}  # fmt: skip
+    names = {name for (name,) in rows("SELECT name FROM fact", party)}
+    bodies = "".join(str(body) for (body,) in rows("SELECT body FROM fact_body", party))
+    assert ("record.asked" in names, names & said) == (True, set())
+    assert not any(word in bodies for word in ("afraid", "need not know", "rude", "told them", "cried"))
+    assert said <= {name for (name,) in rows("SELECT name FROM fact", houses.ours.member)}
 
 
 @pytest.mark.shows("A02")

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from konsil.core import ball, promises, steps
+from konsil.core import ball, promises, steps, visits
 from konsil.core.case import Case, View
 from konsil.core.disclosure import Access, access
 from konsil.core.facts.course import Assigned
@@ -15,7 +15,7 @@ from konsil.core.outcome import ends
 from konsil.core.parties import holders
 from konsil.core.promises import Cycle
 
-EVERYTHING = ("enquiry", "internal", "medical", "money", "status")
+EVERYTHING = ("enquiry", "internal", "medical", "money", "personal", "status")
 AT_HOME = frozenset(("member", "relative", "konsil"))  # roles without a worklist
 
 
@@ -193,7 +193,9 @@ def owner(seen: View) -> str:
 
 
 def _urgency(seen: View) -> int:
-    """2: somebody is waiting for help now; 1: it is urgent and the advice was given; 0: neither."""
+    """2: somebody is waiting for help now, or at a clinic; 1: it is urgent and the advice was given; 0: neither."""
+    if visits.waiting(seen) or visits.questioned(seen):
+        return 2
     if not seen.has("urgency.reported"):
         return 0
     return 1 if seen.has("urgency.advised") else 2
@@ -209,6 +211,7 @@ def _flags(seen: View) -> Iterator[str]:
     yield from (flag for name, flag in told if seen.has(name))
     if "physical-examination" in findings(seen) and not seen.has("request.declined"):
         yield "examination"
+    yield from visits.flags(seen)
 
 
 def _row(line: Line) -> dict[str, Any]:

@@ -93,7 +93,7 @@ class Offered(Fact):
     """The centres put before the member, each ranked for the disease and confirmed free (A16–A18)."""
 
     name = "centre.offered"
-    category = "medical"
+    category = "personal"
     evidence = Ranked
     centres: Annotated[tuple[Centre, ...], Field(min_length=1)]
 

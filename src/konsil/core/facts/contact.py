@@ -27,6 +27,7 @@ class Logged(Fact):
     """One contact or attempt: by which channel, which way, with what outcome (A10, A11, Y01)."""
 
     name = "contact.logged"
+    category = "personal"
     evidence = Preference
     once = False
     after_end = True
@@ -52,7 +53,7 @@ class MessageWritten(Fact):
     """A message to the member, read on the portal; the e-mail says only that there is one."""
 
     name = "message.written"
-    category = "medical"
+    category = "personal"
     once = False
     after_end = True
     words: Text
@@ -63,7 +64,7 @@ class MessageReceived(Fact):
     """A message from the member, or from a relative with authority."""
 
     name = "message.received"
-    category = "medical"
+    category = "personal"
     once = False
     after_end = True
     words: Text
@@ -85,6 +86,7 @@ class CallbackPromised(Fact):
     """A call promised at an instant, by a named person (Y05)."""
 
     name = "callback.promised"
+    category = "personal"
     once = False
     when: datetime
     who: Line

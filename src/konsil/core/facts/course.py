@@ -121,7 +121,7 @@ class ComplaintMade(Fact):
     """A complaint, about anything; it neither stops nor slows the case (Y23)."""
 
     name = "complaint.made"
-    category = "medical"
+    category = "personal"
     opens = "complaint"
     once = False
     after_end = True
@@ -135,7 +135,7 @@ class ComplaintAnswered(Fact):
     """Its outcome, with the reason and whom to ask next."""
 
     name = "complaint.answered"
-    category = "medical"
+    category = "personal"
     after_end = True
     complaint: items.Complaint
     outcome: Text

@@ -191,6 +191,7 @@ class CallOffered(Fact):
     """A contrary verdict is told by a person first: the call was offered, and what the member said (Y20)."""
 
     name = "call.offered"
+    category = "personal"
     once = False
     opinion: items.Opinion
     answer: Literal["held", "later", "declined", "no-answer"]
@@ -280,7 +281,7 @@ class Discussed(Fact):
     """The result was talked over with the member: how, with whom, and what was said (A34)."""
 
     name = "opinion.discussed"
-    category = "medical"
+    category = "personal"
     once = False
     after_end = True
     opinion: items.Opinion

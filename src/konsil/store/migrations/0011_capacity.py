@@ -12,7 +12,7 @@ from konsil.store.apps import sql
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('store', '0009_names'),
+        ('store', '0010_personal'),
     ]
 
     operations = [

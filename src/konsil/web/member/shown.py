@@ -104,7 +104,7 @@ class OfferShown:
 def offer(standing: Standing) -> OfferShown | None:
     """The centres of the live offer, in the order in which they were offered (A16–A18)."""
     entry = next(reversed(standing.view.entries_of(centre.Offered)), None)
-    if entry is None or not isinstance(entry.fact, centre.Offered) or not standing.medical:
+    if entry is None or not isinstance(entry.fact, centre.Offered) or not standing.personal:
         return None
     before = standing.whole.case.upto(entry.seq).view(entry.at)
     yes = centre.confirmed(before)

@@ -54,6 +54,11 @@ class Standing:
         return "medical" in self.seen.scope
 
     @property
+    def personal(self) -> bool:
+        """Whether the reader may see what is said between the member and the team."""
+        return "personal" in self.seen.scope
+
+    @property
     def theirs(self) -> bool:
         """Whether the member's own acts are the reader's to do: the member's, or of whoever acts for them by law."""
         return self.actor.role == "member"

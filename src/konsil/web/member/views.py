@@ -91,7 +91,7 @@ def _findings(standing: Standing) -> list[tuple[str, str]]:
 
 def _unread(standing: Standing) -> int:
     """Messages of the team since the member last wrote."""
-    lines, count = shown.thread(standing) if standing.medical else [], 0
+    lines, count = shown.thread(standing) if standing.personal else [], 0
     for line in reversed(lines):
         if line["mine"]:
             break
@@ -105,7 +105,7 @@ def messages(request: HttpRequest, public: str) -> HttpResponse:
     """What was written, and a box to write in."""
     standing = opened(acting_of(request), public, "messages")
     write = act(request, standing, "message.received", reverse("my-messages", args=[public]))
-    lines = shown.thread(standing) if standing.medical else _own_words(standing)
+    lines = shown.thread(standing) if standing.personal else _own_words(standing)
     return page(request, standing, "member/messages.html", {"lines": lines, "write": write})
 
 
@@ -187,7 +187,7 @@ def complaint(request: HttpRequest, public: str) -> HttpResponse:
     standing = opened(acting_of(request), public, "case")
     make = act(request, standing, "complaint.made", reverse("my-complaint", args=[public]), by_whom=standing.actor.name)
     due = standing.said.promise("complaint-answered", standing.seen.programme.promises["complaint-answered"])
-    told = {"make": make, "due": due, "made": _complaints(standing) if standing.medical else ()}
+    told = {"make": make, "due": due, "made": _complaints(standing) if standing.personal else ()}
     return page(request, standing, "member/complaint.html", told)
 
 
