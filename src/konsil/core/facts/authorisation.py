@@ -17,9 +17,10 @@ from konsil.core.seal import key_of
 
 
 class Terms(Base):
-    """The closed list of reasons for which a service is refused."""
+    """The closed list of reasons for which a service is refused, and when a wait without an answer has ways out."""
 
     refusals: Annotated[tuple[str, ...], Field(min_length=1)]
+    ways_out_after: Annotated[int, Field(ge=1)] = 30  # working minutes after an extra service was asked for (Y32)
 
 
 @dataclass(frozen=True, kw_only=True)
