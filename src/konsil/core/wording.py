@@ -25,6 +25,7 @@ from konsil.core.spans import WORKING, Span, Unit
 from konsil.core.texts import NoText, Texts
 
 Want = tuple[str, ...]
+Form = Literal["one", "few", "many"]
 _PLACE = re.compile(r"\{(\w*)\}")
 _STRAY = re.compile(r"[{}]")
 
@@ -56,13 +57,23 @@ def choice(fact: str, path: str, value: str) -> Want:
     return f"choice.{fact}.{path}.{value}", f"choice.{_last(path)}.{value}"
 
 
-def span(span: Span, way: Literal["span", "within"] = "span") -> str:
+def span(span: Span, language: str, way: Literal["span", "within"] = "span") -> str:
     """A length of time, by itself or as a limit: "12 working hours", "within 12 working hours"."""
-    return _span(way, span.unit, span.working, one=span.amount == 1)
+    return _span(way, counted(language, span.amount), span.unit, span.working)
 
 
-def _span(way: str, unit: Unit, working: bool, one: bool) -> str:
-    return f"{way}.{'one' if one else 'many'}.{'working-' if working else ''}{unit}"
+def _span(way: str, form: Form, unit: Unit, working: bool) -> str:
+    return f"{way}.{form}.{'working-' if working else ''}{unit}"
+
+
+def counted(language: str, amount: int) -> Form:
+    """The form in which a language counts a whole amount, by CLDR's rules: 1 zi, 3 zile, 20 de zile."""
+    last, rest = amount % 10, amount % 100
+    if language == "ru":
+        one, few = last == 1 and rest != 11, last in (2, 3, 4) and rest not in (12, 13, 14)
+    else:
+        one, few = amount == 1, language == "ro" and (amount == 0 or 0 < rest < 20)
+    return "one" if one else "few" if few else "many"
 
 
 def _last(path: str) -> str:
@@ -108,8 +119,8 @@ def _leaf(hint: Any) -> Any:
 
 
 @cache
-def of_house() -> frozenset[Want]:
-    """What every programme needs, whatever it says."""
+def of_house(language: str) -> frozenset[Want]:
+    """What every programme needs in a language, whatever it says."""
     plain = [
         *(f"refusal.{key}" for key in engine.refusals()),
         *(f"state.{key}" for key in get_args(State)),
@@ -120,24 +131,25 @@ def of_house() -> frozenset[Want]:
         *(f"drawing.{key}" for key in ("way", "needs", "undoes", "term", "end")),
         *("choice.bool.yes", "choice.bool.no", "mark.due", "mark.met-withdrawn", "mark.breach-withdrawn"),
         *("programme.ours", "role.operator", "stage.any-time"),
-        *_spans(),
+        *_spans(language),
     ]  # fmt: skip
     return frozenset((key,) for key in plain)
 
 
-def _spans() -> Iterator[str]:
+def _spans(language: str) -> Iterator[str]:
+    forms = sorted({counted(language, amount) for amount in range(100)})
     for unit in get_args(Unit):
         if unit != "microsecond":
             for working in (False, True) if unit in WORKING else (False,):
-                yield from (_span(way, unit, working, one) for way in ("span", "within") for one in (True, False))
+                yield from (_span(way, form, unit, working) for way in ("span", "within") for form in forms)
 
 
-def keys_of(programme: Programme) -> frozenset[Want]:
-    """Every text that a programme needs in each of its languages."""
+def keys_of(programme: Programme, language: str) -> frozenset[Want]:
+    """Every text that a programme needs in a language of its."""
     plain = {*_of_parts(programme), *_of_terms(programme), *_of_promises(programme)}
     plain |= {f"clause.{key}{end}" for key in clauses(programme) for end in ("", ".source")}
     plain |= {"programme.name", "programme.short", *(("programme.notice",) if programme.notice else ())}
-    return frozenset((key,) for key in plain) | of_house() | frozenset().union(*map(of_fact, programme.flow))
+    return frozenset((key,) for key in plain) | of_house(language) | frozenset().union(*map(of_fact, programme.flow))
 
 
 def clauses(programme: Programme) -> frozenset[str]:
@@ -186,8 +198,9 @@ def _of_promises(programme: Programme) -> Iterator[str]:
 
 def faults(programme: Programme, texts: Texts) -> list[str]:
     """What is missing in a language of the programme, what is there and says nothing, and places nobody fills."""
-    wanted, found = keys_of(programme), list[str]()
+    found = list[str]()
     for language in programme.languages:
+        wanted = keys_of(programme, language)
         missing = [want for want in wanted if not any(texts.has(language, key) for key in want)]
         found += [f"texts.{language}: no words for {' or '.join(want)}" for want in sorted(missing)]
         own, house = texts.programme.get(language, {}), texts.vocabulary.get(language, {})
@@ -242,11 +255,11 @@ class Wording:
 
     def span(self, length: Span) -> str:
         """A length of time: "12 working hours"."""
-        return self.say(span(length), amount=length.amount)
+        return self.say(span(length, self.language), amount=length.amount)
 
     def within(self, length: Span) -> str:
         """A length of time as a limit: "within 12 working hours"."""
-        return self.say(span(length, "within"), amount=length.amount)
+        return self.say(span(length, self.language, "within"), amount=length.amount)
 
     def promise(self, key: str, promise: Promise) -> str:
         """A promise as a sentence or two."""
