@@ -131,6 +131,11 @@ def key_of(number: str) -> str:
     return _bare(number)
 
 
+def spelled(bare: str) -> str:
+    """A number as people write it, from its characters alone: prefix, two groups of five, check characters."""
+    return "-".join((bare[: -2 - 2 * GROUP], bare[-2 - 2 * GROUP : -2 - GROUP], bare[-2 - GROUP : -2], bare[-2:]))
+
+
 def _bare(said: str) -> str:
     return "".join(c for c in said.upper().translate(ALIKE) if c.isalnum())
 
