@@ -17,6 +17,7 @@ from konsil.core import cells, whatif
 from konsil.core.case import Actor
 from konsil.core.spans import Span
 from konsil.demo import load
+from konsil.demo.played import World
 from konsil.store import programmes
 from konsil.store.queries import promises
 from konsil.store.queries.reading import now, reading, rows
@@ -28,20 +29,20 @@ OCTOBER = date(2026, 10, 1)
 
 
 @pytest.mark.shows("X35", "Y38")
-def test_every_figure_of_a_month_equals_a_recount_from_the_log(world: load.World) -> None:
+def test_every_figure_of_a_month_equals_a_recount_from_the_log(world: World) -> None:
     """Every figure equals a recount from facts."""
     for first in (OCTOBER, date(2026, 9, 1), date(2026, 11, 1)):
         assert promises.recount(BLERTA, load.PROGRAMME, first).month == promises.month(BLERTA, load.PROGRAMME, first)
 
 
-def test_the_cases_asked_are_kept_late_or_still_running(world: load.World) -> None:
+def test_the_cases_asked_are_kept_late_or_still_running(world: World) -> None:
     found = promises.month(BLERTA, load.PROGRAMME, OCTOBER)
     assert found.kept + found.late + found.running == found.asked >= 38
     assert sum(found.causes.values()) == found.late == found.strip[-1][2]
 
 
 @pytest.mark.shows("Y38")
-def test_a_late_promise_says_whose_time_it_was(world: load.World) -> None:
+def test_a_late_promise_says_whose_time_it_was(world: World) -> None:
     """Every late promise carries where the time went (member, doctor, courier, centre, operator) computed from facts,
     and a coded cause."""
     lates = promises.month(BLERTA, load.PROGRAMME, OCTOBER).lates
@@ -50,7 +51,7 @@ def test_a_late_promise_says_whose_time_it_was(world: load.World) -> None:
 
 
 @pytest.mark.shows("A02", "Y38")
-def test_the_page_holds_nobody(world: load.World, blerta: Client) -> None:
+def test_the_page_holds_nobody(world: World, blerta: Client) -> None:
     """Default payer role: case numbers and counts, no name, birth date, diagnosis, centre or letter, cells under 5
     suppressed, because the fact of a request is itself health data."""
     with reading(load.OPERATOR):
@@ -66,7 +67,7 @@ def test_the_page_holds_nobody(world: load.World, blerta: Client) -> None:
 
 
 @pytest.mark.shows("A02")
-def test_a_payer_sees_no_case_even_by_raw_sql(world: load.World) -> None:
+def test_a_payer_sees_no_case_even_by_raw_sql(world: World) -> None:
     """Never medical records unless the programme grants it."""
     with reading(BLERTA):
         assert [rows(f"SELECT count(*) FROM {table}")[0][0] for table in ("cases", "fact", "fact_body")] == [0, 0, 0]
@@ -75,7 +76,7 @@ def test_a_payer_sees_no_case_even_by_raw_sql(world: load.World) -> None:
 
 
 @pytest.mark.shows("A02", "Y38")
-def test_a_name_is_a_right_of_its_own(world: load.World, blerta: Client) -> None:
+def test_a_name_is_a_right_of_its_own(world: World, blerta: Client) -> None:
     """A named look-up is a separate right with reason, logged."""
     assert blerta.get("/name").status_code == 404
 
@@ -92,7 +93,7 @@ def test_a_name_is_a_right_of_its_own(world: load.World, blerta: Client) -> None
     ],
 )
 def test_small_cells_are_hidden_with_what_gives_them_away(
-    world: load.World, owner: object, counts: dict[str, int], shown: dict[str, int | None]
+    world: World, owner: object, counts: dict[str, int], shown: dict[str, int | None]
 ) -> None:
     import json
 
@@ -102,7 +103,7 @@ def test_small_cells_are_hidden_with_what_gives_them_away(
 
 
 @pytest.mark.shows("Y38")
-def test_the_month_is_printed_with_the_same_figures(world: load.World, blerta: Client) -> None:
+def test_the_month_is_printed_with_the_same_figures(world: World, blerta: Client) -> None:
     """Month report as PDF and XLSX that recomputes to the same figures from the log."""
     again = promises.recount(BLERTA, load.PROGRAMME, OCTOBER).month
     pdf = PdfReader(io.BytesIO(blerta.get("/payer/month.pdf?month=2026-10").content))
@@ -129,12 +130,12 @@ def test_a_spreadsheet_runs_nothing_and_keeps_every_letter_and_zero() -> None:
 
 
 @pytest.mark.shows("Y38")
-def test_counting_again_says_that_nothing_differs(world: load.World, blerta: Client) -> None:
+def test_counting_again_says_that_nothing_differs(world: World, blerta: Client) -> None:
     """Recomputes to the same figures from the log."""
     assert "every figure is the same" in blerta.get("/payer/again?month=2026-10").content.decode()
 
 
-def test_another_length_is_the_replay_of_every_case(world: load.World) -> None:
+def test_another_length_is_the_replay_of_every_case(world: World) -> None:
     found, at = what_if(BLERTA, load.PROGRAMME, "centre-opines"), now()
     cases = list(promises.of_payer(BLERTA, load.PROGRAMME))
     for days in (1, 6, 8, 10, 13):
@@ -143,7 +144,7 @@ def test_another_length_is_the_replay_of_every_case(world: load.World) -> None:
     assert found.cases == len(cases)
 
 
-def test_the_terms_stand_with_their_clauses_and_cannot_be_saved(world: load.World, blerta: Client) -> None:
+def test_the_terms_stand_with_their_clauses_and_cannot_be_saved(world: World, blerta: Client) -> None:
     page = blerta.get("/payer/terms?promise=centre-opines&within=8").content.decode()
     assert "8 working days" in page
     assert f">{what_if(BLERTA, load.PROGRAMME, 'centre-opines').late(8)}</b>" in page
@@ -151,13 +152,13 @@ def test_the_terms_stand_with_their_clauses_and_cannot_be_saved(world: load.Worl
     assert re.search(r"<button[^>]*disabled[^>]*aria-describedby=\"why-not\"", page)
 
 
-def test_a_light_colour_is_refused_and_what_was_typed_stays(world: load.World, blerta: Client) -> None:
+def test_a_light_colour_is_refused_and_what_was_typed_stays(world: World, blerta: Client) -> None:
     answer = blerta.post("/payer/mine", {**MINE, "colour": "#ffcc00"})
     assert answer.status_code == 422
     assert 'value="Kujdesi Plus"' in answer.content.decode()
 
 
-def test_an_own_programme_is_a_dated_file_and_runs_at_once(world: load.World, blerta: Client) -> None:
+def test_an_own_programme_is_a_dated_file_and_runs_at_once(world: World, blerta: Client) -> None:
     answer = blerta.post("/payer/mine", MINE)
     assert answer.headers["Location"] == "/payer/terms?programme=kujdesi-plus&made=yes"
     found = programmes.in_force("kujdesi-plus")

@@ -5,21 +5,20 @@ recorded instants are given, and each entry says `seed` (R20).
 """
 
 import tomllib
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
 from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from konsil import library
-from konsil.core.case import Actor, Case
-from konsil.core.journey import Journey, Step, steps_of, take
-from konsil.core.programme import Programme
+from konsil.core.case import Actor
+from konsil.core.journey import Journey, steps_of
 from konsil.demo import members, papers
 from konsil.demo.history import history
 from konsil.demo.personas import Persona
+from konsil.demo.played import MORNING, Told, World, played
 from konsil.store import instances, programmes
 from konsil.store.members import applying, staging
 from konsil.store.planting import plant
@@ -28,39 +27,11 @@ from konsil.store.registers import accounts, entrances, organisations, people
 
 PROGRAMME = "albsig-mso"
 POPULATION = "albsig-members"
-MORNING = datetime(2026, 11, 25, 9, 20, tzinfo=UTC)  # Wednesday, 10:20 in Tirana
 SINCE = date(2025, 1, 1)
 CODE = "000000"
 AMENDED = ("called", "contact_by", "best_hour")  # what the insurer's file does not say
 PAYER = Actor("seed", "payer", "albsig-jete")
 OPERATOR = Actor("seed", "admin", "mediguide")
-Told = Callable[[str, int, int], None]  # what is being laid, how much of it, of how much
-
-
-@dataclass(frozen=True)
-class World:
-    """What the journeys' words stand for: `p_elira` is exchanged for a public id, `arta` for an account's name."""
-
-    words: Mapping[str, str]
-
-    def of(self, told: Any) -> Any:
-        """A step's data with every word exchanged."""
-        if isinstance(told, str):
-            return self.words.get(told, told)
-        if isinstance(told, dict):
-            return {key: self.of(value) for key, value in told.items()}
-        return [self.of(one) for one in told] if isinstance(told, list | tuple) else told
-
-    def who(self, said: str) -> str:
-        """`coordinator:mediguide/arta` with the names as accounts have them."""
-        role, _, rest = said.partition(":")
-        party, slash, name = rest.partition("/")
-        return f"{role}:{self.of(party)}{slash}{self.of(name)}"
-
-    def step(self, step: Step) -> Step:
-        return step.model_copy(
-            update={"who": self.who(step.who), "told": self.of(step.told), "second": self.of(step.second)}
-        )
 
 
 def load(told: Told, count: int = 500) -> World:
@@ -120,7 +91,7 @@ def past(world: World, about: Iterable[str], told: Told) -> None:
     programme = library.shipped(PROGRAMME).programme
     journeys = list(history(programme.calendars["operator"], iter(about)))
     for number, one in enumerate(journeys, 1):
-        case = _played(programme, [world.step(step) for step in one.steps])
+        case = played(programme, [world.step(step) for step in one.steps])
         plant(case, one.steps[0].told["member"], MORNING)
         told("past", number, len(journeys))
 
@@ -206,17 +177,10 @@ def _twelve(world: World, told: Told) -> None:
         steps = steps_of(one, found)
         documents = papers.drawn(word for step in steps for word in papers.named(step.told))
         its = World({**world.words, **documents})
-        case = _played(version.programme, [its.step(step) for step in steps])
+        case = played(version.programme, [its.step(step) for step in steps])
         public = plant(case, its.of(steps[0].told["member"]), MORNING)
         papers.file(version, case, public, documents)
         told("cases", number, len(found))
-
-
-def _played(programme: Programme, steps: Iterable[Step]) -> Case:
-    case = Case(programme)
-    for step in steps:
-        case = take(case, step)
-    return case
 
 
 def _data() -> Mapping[str, Any]:

@@ -1,0 +1,1 @@
+"""The demo's clinics and their visits."""
