@@ -21,6 +21,8 @@ COMMANDS = {
     "migrate": ("konsil.migrate:main", "bring the database to this release, as its owner"),
     "programme": ("konsil.programme_cli:main", "show, check, draw or install a programme"),
     "clock": ("konsil.clock:main", "compute due instants: one JSON object a line in, one out"),
+    "verify": ("konsil.verify:main", "say what the code of an authorisation is worth, without network or database"),
+    "keys": ("konsil.keys_cli:main", "print the public keys of papers; begin a new generation of a key"),
     "verify-log": ("konsil.verify_log:main", "prove that no recorded fact was altered"),
     "import": ("konsil.imports:main", "take members from a file, after a preview"),
     "token": ("konsil.door.command:main", "make or end an organisation's API token"),

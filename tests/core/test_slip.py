@@ -169,6 +169,13 @@ def test_the_two_lists_of_a_paper_are_told_apart() -> None:
     assert slip.services([("A", 1)], [("B", 2)]) == (Listed("A", 1), Listed("B", 2, if_needed=True))
 
 
+def test_public_keys_are_told_and_read_again() -> None:
+    keys = {"0a0b0c0d": PaperKey(PUBLIC), "00000001": PaperKey(bytes(32), TODAY)}
+    assert slip.read_keys(slip.told_keys(keys)) == keys
+    with pytest.raises(ValueError, match="32 octets"):
+        slip.read_keys({"0a0b0c0d": {"public": "00", "until": ""}})
+
+
 # -- forgeries ---------------------------------------------------------------------------------------------------------
 
 

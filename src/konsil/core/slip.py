@@ -142,6 +142,25 @@ def _worth(slip: Slip, known: Known, clinic: str, today: date) -> Verdict:
     return "spent" if number in known.spent else "valid"
 
 
+def told_keys(keys: Mapping[str, PaperKey]) -> dict[str, dict[str, str]]:
+    """Public keys as JSON-ready data: `public` in hex, `until` as a day or empty."""
+    return {
+        name: {"public": key.public.hex(), "until": key.until.isoformat() if key.until else ""}
+        for name, key in keys.items()
+    }
+
+
+def read_keys(told: Mapping[str, Mapping[str, str]]) -> dict[str, PaperKey]:
+    """What `told_keys` told. `ValueError`, `KeyError`: it is something else."""
+    return {name: _key(one["public"], one["until"]) for name, one in told.items()}
+
+
+def _key(public: str, until: str) -> PaperKey:
+    if len(public) != 64:
+        raise ValueError("a public key has 32 octets")
+    return PaperKey(bytes.fromhex(public), date.fromisoformat(until) if until else None)
+
+
 def services(lines: Iterable[tuple[str, int]], if_needed: Iterable[tuple[str, int]]) -> tuple[Listed, ...]:
     """The two lists of a paper as one: codes and quantities."""
     return (*(Listed(*one) for one in lines), *(Listed(*one, True) for one in if_needed))

@@ -1,8 +1,9 @@
 """The keys of an installation, in a folder of their own outside the database.
 
-Four of them, each with generations: `numbers` seals national numbers, `mac` finds them, `seal` signs (Ed25519),
-`files` wraps the key that every case has for its documents. What is sealed carries the key's id, so a new
-generation needs no stop: new things take it at once, old ones when they are wrapped again.
+Five of them, each with generations: `numbers` seals national numbers, `mac` finds them, `seal` signs (Ed25519),
+`files` wraps the key that every case has for its documents, `papers` signs authorisations (`slips`). What is sealed
+carries the key's id, so a new generation needs no stop: new things take it at once, old ones when they are wrapped
+again.
 """
 
 import hashlib
@@ -11,7 +12,7 @@ import re
 import secrets
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -22,7 +23,8 @@ from konsil.gates.faults import GateRefused
 from konsil.gates.keys import files
 from konsil.gates.keys.files import Key
 
-Name = Literal["numbers", "mac", "seal", "files"]
+Name = Literal["numbers", "mac", "seal", "files", "papers"]
+NAMES: tuple[Name, ...] = get_args(Name)
 
 FORM = b"\x01"  # of what is sealed: form (1) · key id (4) · nonce (12) · ciphertext and tag
 HEAD = 5
