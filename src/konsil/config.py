@@ -61,6 +61,8 @@ class Config(BaseModel):
     """The mail server: `smtp://` or `smtps://user:password@host:port`."""
     sender: str = "konsil@konsil.example"
     """The address mails come from, where the organisation names none."""
+    mailboxes: tuple[str, ...] = ()
+    """Mailboxes to read, separated by commas: `organisation=folder`, each a Maildir that your mail server fills."""
     scanner: str = ""
     """The virus scanner (clamd): a path of its socket, or host:port. Without one, documents are held and not served."""
     demo: bool = False
@@ -75,7 +77,7 @@ class Config(BaseModel):
     def _absolute(cls, home: Path) -> Path:
         return home.expanduser().resolve()
 
-    @field_validator("hosts", mode="before")
+    @field_validator("hosts", "mailboxes", mode="before")
     @classmethod
     def _list(cls, told: object) -> object:
         return [part.strip() for part in told.split(",") if part.strip()] if isinstance(told, str) else told

@@ -17,7 +17,7 @@ from procrastinate.jobs import Job
 from konsil.gates import GateDown
 from konsil.store import tidying
 from konsil.store.refusals import Busy
-from konsil.work import entering, filing, promises, telling
+from konsil.work import entering, filing, intake, promises, telling
 
 P = ParamSpec("P")
 log = logging.getLogger("konsil.work")
@@ -119,6 +119,17 @@ def examine_held(timestamp: int) -> None:
     close_old_connections()
     try:
         filing.examine_held()
+    finally:
+        close_old_connections()
+
+
+@app.periodic(cron="* * * * * */20")
+@app.task(name="fetch-mail", queue="clock")
+def fetch_mail(timestamp: int) -> None:
+    """Take in what came by mail."""
+    close_old_connections()
+    try:
+        intake.fetch()
     finally:
         close_old_connections()
 
