@@ -96,7 +96,7 @@ def _visit(letter: Letter, person: PersonSeen) -> dict[str, Any]:
         "services": {code: names.service(code, language) for code in names.services},
         "reasons": {key: known.texts.say(language, f"line-refusal.{key}") for key in refusals},
         "national": people.number_of(KONSIL, person.public) if isinstance(letter.entry.fact, Paper) else "",
-        "code": slips.statement(letter.entry) if isinstance(letter.entry.fact, Paper) else "",
+        "code": slips.code(known.case, letter.entry) if isinstance(letter.entry.fact, Paper) else "",
     }
 
 
