@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from konsil.core.case import Actor
 from konsil.store.queries.reading import reading, rows
+from konsil.store.refusals import NotThere
 
 
 def tell(actor: Actor, case_id: int, party: str, key: str, about: Mapping[str, object]) -> bool:
@@ -28,3 +29,16 @@ def settle(actor: Actor, case_id: int, key: str, about: Mapping[str, object]) ->
             " WHERE case_id = %s AND key = %s AND about @> %s::jsonb AND settled_at IS NULL",
             actor.name, case_id, key, json.dumps(about),
         )  # fmt: skip
+
+
+def take_care(actor: Actor, notice: int) -> None:
+    """Somebody of the party has looked and seen to it; again does no harm. Raises `NotThere` for another party's."""
+    with reading(actor):
+        found = rows(
+            "UPDATE notice SET settled_at = coalesce(settled_at, konsil.clock()),"
+            " settled_by = CASE WHEN settled_at IS NULL THEN %s ELSE settled_by END"
+            " WHERE id = %s AND party = konsil.party() RETURNING id",
+            actor.name, notice,
+        )  # fmt: skip
+    if not found:
+        raise NotThere("not-there")

@@ -1,8 +1,9 @@
-"""What stands over the desk's worklist, in one statement however much there is: counts, proposals, what is new."""
+"""What stands over the desk's worklist, in one statement however much there is: counts, proposals, notices, news."""
 
 from dataclasses import dataclass
 
 from konsil.core.case import Actor
+from konsil.store.queries.notices import STANDING
 from konsil.store.queries.reading import reading, rows
 from konsil.store.queries.work import CONDITIONS, MANY, Tab
 
@@ -12,10 +13,12 @@ TABS: tuple[Tab, ...] = ("turn", "ours", "unowned", "waiting", "checks", "condit
 
 @dataclass(frozen=True)
 class Board:
-    """Lines a tab, up to a hundred; proposals that wait for a second person; what is new in one's own cases."""
+    """Lines a tab, up to a hundred; proposals that wait for a second person; notices that nobody has looked at; what is
+    new in one's own cases."""
 
     counts: dict[Tab, int]
     proposals: int
+    notices: int
     unread: int
     moved: int
 
@@ -26,6 +29,7 @@ def board(actor: Actor) -> Board:
     each = [f"(SELECT count(*) FROM (SELECT {line} AND {CONDITIONS[tab]} LIMIT {MANY}) x)" for tab in TABS]
     each += [
         "(SELECT count(*) FROM proposal p WHERE p.party = (SELECT konsil.party()) AND p.settled_at IS NULL)",
+        f"(SELECT count(*) FROM (SELECT FROM notice n WHERE {STANDING} LIMIT {MANY}) x)",
         f"(SELECT coalesce(sum(w.unread), 0) {line} AND {MINE})",
         f"(SELECT count(*) {line} AND {MINE} AND w.unread > 0)",
     ]

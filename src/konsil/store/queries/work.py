@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from konsil.core.case import Actor
-from konsil.store.queries.reading import Page, as_json, made, reading, rows
+from konsil.store.queries.reading import Page, made, reading, rows
 
 Tab = Literal["all", "own", "turn", "ours", "waiting", "late", "unowned", "checks", "conditions", "ended"]
 
@@ -109,25 +109,3 @@ def have_read(actor: Actor, public: str, seq: int) -> None:
     """The account has read the case so far: its line is no longer unread for the party."""
     with reading(actor):
         rows("SELECT konsil.read_v1(%s, %s)", public, seq)
-
-
-@dataclass(frozen=True)
-class NoticeSeen:
-    """Something that changed in a register and may matter to this case."""
-
-    id: int
-    case: str
-    number: str
-    key: str
-    about: dict[str, str]
-    raised_at: datetime
-
-
-def notices(actor: Actor) -> tuple[NoticeSeen, ...]:
-    """What changed over there and nobody has looked at yet (R11, R26)."""
-    with reading(actor):
-        found = rows(
-            "SELECT n.id, c.public, c.number, n.key, n.about, n.raised_at FROM notice n"
-            " JOIN cases c ON c.id = n.case_id WHERE n.settled_at IS NULL ORDER BY n.raised_at"
-        )
-    return made(NoticeSeen, [(*row[:4], as_json(row[4]), row[5]) for row in found])

@@ -45,6 +45,9 @@ BEGIN
 END
 $$;
 
+-- What somebody has to look at is counted with every worklist.
+CREATE INDEX notice_open ON notice (party, raised_at) WHERE settled_at IS NULL;
+
 -- What is counted over all processes of the web: how often somebody tried to sign in. Django's own shape of a cache.
 CREATE TABLE django_cache (cache_key text PRIMARY KEY, value text NOT NULL, expires timestamptz NOT NULL);
 CREATE INDEX django_cache_expires ON django_cache (expires);

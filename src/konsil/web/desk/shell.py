@@ -39,6 +39,7 @@ def _places(acting: Acting, here: str, waiting: int) -> list[dict[str, Any]]:
             "name": "work",
             "count": waiting or None,
         },
+        {"url": reverse("notices"), "icon": "bell", "text": pgettext("rail", "Notices"), "name": "notices"},
         {"url": reverse("find"), "icon": "folder-search", "text": pgettext("rail", "Find"), "name": "find"},
         {"url": reverse("centres"), "icon": "hospital", "text": pgettext("rail", "Centres"), "name": "centres"},
         {"url": reverse("calendar"), "icon": "calendar-days", "text": pgettext("rail", "Calendar"), "name": "calendar"},

@@ -3,7 +3,7 @@
 from konsil.door.guard import route
 from konsil.door.policy import Centre, Doctor, Either, Member, Staff
 from konsil.web import recording
-from konsil.web.desk import finding, newcase, views
+from konsil.web.desk import finding, newcase, notices, views
 
 DESK = Staff("coordinator", "supervisor", "medical-officer")
 CALLS = Staff("coordinator", "supervisor")
@@ -18,6 +18,8 @@ urlpatterns = [
     route("work/<str:public>/strike", views.strike, name="case-strike", policy=DESK),
     route("work/<str:public>/propose/<str:name>", views.propose, name="case-propose", policy=DESK),
     route("work/<str:public>/proposals/<str:proposal>", views.second, name="case-second", policy=DESK),
+    route("notices", notices.inbox, name="notices", policy=DESK),
+    route("notices/<int:notice>/taken", notices.taken, name="notice-taken", policy=DESK),
     route("new", newcase.new, name="new-case", policy=CALLS),
     route("find", finding.find, name="find", policy=DESK),
     route("codes", finding.codes, name="codes", policy=DESK),

@@ -18,6 +18,7 @@ from konsil.door.actor import Acting
 from konsil.store.proposals import waiting
 from konsil.store.queries import called, desk
 from konsil.store.queries.cases import CaseSeen
+from konsil.store.queries.notices import notices as standing
 from konsil.store.queries.reading import Page
 from konsil.store.queries.work import Tab, have_read
 from konsil.store.queries.work import work as lines_of
@@ -28,7 +29,7 @@ from konsil.web.case.time import line_of_time
 from konsil.web.case.why import why as reasons
 from konsil.web.case.words import Said
 from konsil.web.desk import card as cards
-from konsil.web.desk import fourth, sheet, shell, worklist
+from konsil.web.desk import fourth, notices, sheet, shell, worklist
 from konsil.web.recording import acting_of, attempt_of, keeps, undo
 
 reading = require_http_methods(["GET", "HEAD"])
@@ -115,7 +116,8 @@ def _case(req: HttpRequest, one: Opened) -> dict[str, Any]:
         "records": sheet.record_lines(seen, said), "promises": sheet.promise_lines(seen, said),
         "more": _more(one), "conflict": _conflict(one, do), "coded": sheet.coded(seen, said),
         "proposals": fourth.shown(one.acting, waiting(one.actor, seen.public), seen, said),
-        "done": _done(req, one), "papers": called.documents_of(one.actor, seen.public),
+        "notices": notices.shown(one.acting, standing(one.actor, seen.public), seen.now), "done": _done(req, one),
+        "papers": called.documents_of(one.actor, seen.public),
         "aloud": _aloud(one, card),
         "asked": bool(do) and card.fact == do, "may_strike": fourth.may_strike(one.acting, seen),
         "card_facts": {possible.name for possible in seen.possible}, "ticked": _ticked(req),
