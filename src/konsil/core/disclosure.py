@@ -1,11 +1,11 @@
 """Disclosure (R12): every sending and every read has a declared basis; consent is one of three."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from konsil.core.case import Case, View
+from konsil.core.case import Case, Entry, View
 from konsil.core.facts.consent import Released, Signed
-from konsil.core.parties import holders
+from konsil.core.parties import bound, holders
 
 
 def has_basis(case: View, key: str) -> bool:
@@ -27,11 +27,13 @@ def covers(case: View, consent: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, order=True)
 class Access:
-    """A party's way into a case: in which role, and which categories it may read."""
+    """A party's way into a case: in which role, and which categories it may read; with `items`, of what is about these
+    and of what is about none of their kind, and of nothing about their siblings."""
 
     party: str
     role: str
     scope: tuple[str, ...]
+    items: tuple[str, ...] = ()
 
 
 def access(case: Case) -> frozenset[Access]:
@@ -45,7 +47,21 @@ def _ways(seen: View) -> Iterator[Access]:
                  for c in d.categories}  # fmt: skip
         scope = tuple(sorted({*row.sees, *given}))
         if scope:
-            yield from (Access(party, role, scope) for party in holders(seen, role))
+            yield from (Access(party, role, scope, items_of(seen, role, party)) for party in holders(seen, role))
+
+
+def items_of(seen: View, role: str, party: str) -> tuple[str, ...]:
+    """The items that all binding of a party to a role came by, where each keeps its own apart; none: the whole case."""
+    binding = [e for e in seen.live if role in e.fact.binds and party in bound(e.fact, e.known, role)]
+    if not all(entry.fact.apart for entry in binding):
+        return ()
+    return tuple(sorted(entry.items[entry.fact.opens] for entry in binding))
+
+
+def within(entries: Iterable[Entry], items: tuple[str, ...]) -> tuple[Entry, ...]:
+    """Those of the entries that a way with these items leads to."""
+    kinds = {item.rpartition("-")[0] for item in items}
+    return tuple(e for e in entries if all(e.items.get(kind, items[0]) in items for kind in kinds))
 
 
 def readable(case: View, role: str, party: str) -> frozenset[str]:

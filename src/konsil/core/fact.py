@@ -68,6 +68,7 @@ class Fact:
     evidence: ClassVar[type] = Nothing  # R10: filled in by the store, never by the client
     opens: ClassVar[str] = ""  # R1: the kind of item that begins with this fact
     begins: ClassVar[str] = ""  # where a case begins with it: the field that names the person the case is about
+    apart: ClassVar[bool] = False  # R7: whom its opening binds sees nothing of other items of this kind
     once: ClassVar[bool] = True  # one live of a kind, as its items see the case
     binds: ClassVar[Mapping[str, str]] = {}  # R7: role -> field, or "evidence.field"
     after_end: ClassVar[bool] = False  # R4: always, in every programme

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from konsil.core import seal
 from konsil.core.case import Case
 from konsil.core.outcome import ends
-from konsil.store import projections
+from konsil.store import projections, visits
 from konsil.store.entries import body_of
 from konsil.store.models.fields import public_id
 from konsil.store.record import SALT, prefix
@@ -24,13 +24,15 @@ from konsil.store.record import SALT, prefix
 def plant(case: Case, person: str, now: datetime) -> str:
     """Write a case about a person; its public id. `now` is the instant at which its projections stand."""
     public, number = public_id("c"), seal.number(prefix(case.programme.key), secrets.randbits(50))
+    found = visits.rows(case)
     told = (
         case.programme.hash, person, public, number, seal.key_of(number), json.dumps(list(_chained(case, public))),
         json.dumps(projections.way_rows(case)), json.dumps(projections.cycles(case, now)),
         json.dumps(projections.work(case, now)), next(iter(ends(case)), ""), projections.owner(case.seen),
+        json.dumps(found) if found else None,
     )  # fmt: skip
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT konsil.plant_v1(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)", told)
+        cursor.execute("SELECT konsil.plant_v1(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)", told)
     return public
 
 

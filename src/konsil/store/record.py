@@ -16,7 +16,7 @@ from konsil.core.fact import Fact, adapter, plain, read
 from konsil.core.facts import FACTS
 from konsil.core.items import sees
 from konsil.core.outcome import ends
-from konsil.store import programmes, projections
+from konsil.store import programmes, projections, visits
 from konsil.store.entries import MEMORY, Known, body_of
 from konsil.store.models.fields import public_id
 from konsil.store.named import named_by
@@ -257,6 +257,7 @@ def _append(
         asked.key, asked.request, json.dumps(answer), _ways(case, before),
         json.dumps(projections.cycles(case, now, before)), json.dumps(projections.work(case, now)),
         next(iter(ends(case)), ""), projections.owner(case.seen), json.dumps(_effects(opened, case, entry)),
+        _visits(case, before),
     )  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(APPEND, told)
@@ -272,9 +273,14 @@ def _ways(case: Case, before: Case) -> str | None:
     return None if found is None else json.dumps(found)
 
 
+def _visits(case: Case, before: Case) -> str | None:
+    found = visits.rows(case, before)
+    return None if found is None else json.dumps(found)
+
+
 APPEND = (
     "SELECT konsil.append_v1(%s, %s, ROW(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)::konsil.entry,"
-    " %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+    " %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 )
 
 

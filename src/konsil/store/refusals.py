@@ -20,6 +20,7 @@ RACES = frozenset(  # constraints that two people can run into at once; each is 
         "marked-already",
         "merged-already",
         "number-known-already",
+        "number-not-reserved",
         "policy-known-already",
         "reason-known-already",
         "revision-known-already",

@@ -149,6 +149,7 @@ class Booked(Time, Fact):
     category = "medical"
     evidence = Slot
     opens = "booking"
+    apart = True
     binds = {"clinic": "clinic", "clinic-doctor": "clinic"}
     clinic: Clinic
     services: Annotated[tuple[Ordered, ...], Field(min_length=1, max_length=20)]

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from konsil.core import engine, promises
 from konsil.core.case import Actor, Case, Entry
+from konsil.core.disclosure import items_of, within
 from konsil.core.forecast import Forecast, forecast
 from konsil.core.outcome import ends
 from konsil.core.programme import Programme
@@ -123,7 +124,8 @@ def case(actor: Actor, public: str, what: str = "case") -> CaseSeen:
 
 def _seen(actor: Actor, found: Whole, person: PersonSeen | None) -> CaseSeen:
     full, now = found.case, found.now
-    visible = tuple(entry for entry in full.entries if entry.fact.category in found.scope)
+    readable = (entry for entry in full.entries if entry.fact.category in found.scope)
+    visible = within(readable, items_of(full.seen, actor.role, actor.party))
     numbers = {entry.seq for entry in visible}
     return CaseSeen(
         public=found.public,

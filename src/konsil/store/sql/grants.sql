@@ -27,7 +27,8 @@ GRANT SELECT ON cases, fact, fact_body, case_party, case_link, promise_cycle, pr
     register_audit, read_audit, person, person_token, person_alias, household, contact_point, cover, authority,
     policy, population, population_reader, party, organisation, practitioner, centre, ranking, diagnosis,
     coded_reason, calendar_revision, programme_version, instance, account, membership, agreement, location, resource,
-    schedule, absence, service, offer, offer_resource, coverage, tariff, open_time, booked_time
+    schedule, absence, service, offer, offer_resource, coverage, tariff, open_time, booked_time, visit, authorisation,
+    redemption, service_line, wish, scan, reserved_number
     TO konsil_app, konsil_work, konsil_seed;
 
 -- Registers: rows are added and closed; nothing is deleted (R26).
@@ -62,7 +63,9 @@ GRANT EXECUTE ON FUNCTION konsil.open_seeded_v1, konsil.open_new_seeded_v1, kons
 
 -- Free time, and what a payer takes over: by functions, and as the rows they read from.
 GRANT EXECUTE ON FUNCTION konsil.clinics(), konsil.payers(), konsil.holds_on, konsil.service_on, konsil.rule_on,
-    konsil.rules_on, konsil.prices_on, konsil.open_time_v1, konsil.free_slots_v1, konsil.capacity_v1
+    konsil.rules_on, konsil.prices_on, konsil.open_time_v1, konsil.free_slots_v1, konsil.capacity_v1,
+    konsil.number_key, konsil.insured_v1, konsil.has_agreement, konsil.paper_v1, konsil.scanned_v1, konsil.lay_sheet_v1,
+    konsil.reserved_v1
     TO konsil_app, konsil_work, konsil_seed;
 
 -- The door: its tables belong to its functions. Who asks comes in by the web; the worker mints links and codes.
@@ -76,5 +79,5 @@ GRANT EXECUTE ON FUNCTION konsil.who_enters_v1, konsil.code_made_v1 TO konsil_wo
 
 -- The worker's own.
 GRANT EXECUTE ON FUNCTION konsil.due_v1, konsil.mark_v1, konsil.next_mark_v1, konsil.release_held_v1,
-    konsil.open_cases_v1, konsil.project_v1, konsil.every_case_v1, konsil.rebuild_v1 TO konsil_work;
+    konsil.open_cases_v1, konsil.project_v1, konsil.rebuild_visits_v1, konsil.every_case_v1, konsil.rebuild_v1 TO konsil_work;
 GRANT EXECUTE ON FUNCTION konsil.who_sees_v1 TO konsil_app;
