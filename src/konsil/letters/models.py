@@ -336,7 +336,6 @@ class PromisePage(Letter):
     """The insurer's month on one sheet, without a name (Y38)."""
 
     template: ClassVar[str] = "promises"
-    service: ClassVar[str] = "second-opinion"
 
     month: date
     asked: Count
@@ -348,7 +347,7 @@ class PromisePage(Letter):
     at_risk: tuple[AtRisk, ...] = Field(default=(), max_length=5)
     complaints: Count
     complaints_answered: Count
-    outcomes: Outcomes
+    outcomes: Outcomes | None = None  # of a programme that gives opinions
     recompute: str = ""  # the command or address that makes the same figures again
 
 

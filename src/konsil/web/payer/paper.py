@@ -28,13 +28,12 @@ def pdf(month: Month, language: str, here: Here, payer: str, operator: str) -> b
 
 def letter(month: Month, language: str, here: Here, payer: str, operator: str) -> PromisePage:
     """The values of the sheet; small counts are None before they get here."""
-    said = Wording(month.texts, language)
+    said = shown.words_of(month.texts, language, month.programme.languages)
     from konsil.work.sending_as import sender
 
     few = 0 < month.asked < SMALLEST
-    told = month.answers
     return PromisePage(
-        sender=sender(month.programme, month.texts, language, here), recipient=models.Recipient(name=payer),
+        sender=sender(month.programme, month.texts, said.language, here), recipient=models.Recipient(name=payer),
         coordinator=models.Coordinator(name=operator), written_on=month.at.astimezone(month.programme.zone).date(),
         month=month.first, asked=None if few else month.asked, all_kept=None if few else month.kept,
         late_cases=None if few else month.late,
@@ -44,10 +43,16 @@ def letter(month: Month, language: str, here: Here, payer: str, operator: str) -
         at_risk=tuple(AtRisk(clause=one.promise.clause, count=one.count, first_due=one.first_due - INSTANT)
                       for one in month.risks)[:5],
         complaints=month.complaints, complaints_answered=month.complaints_answered,
-        outcomes=Outcomes(confirmed=told.diagnosis.get("confirmed"), refined=told.diagnosis.get("refined"),
-                          changed=told.diagnosis.get("changed")),
+        outcomes=_outcomes(month),
         recompute=f"/payer/again?month={month.first:%Y-%m}",
     )  # fmt: skip
+
+
+def _outcomes(month: Month) -> Outcomes | None:
+    told = month.answers.diagnosis
+    if not shown.gives_opinions(month):
+        return None
+    return Outcomes(confirmed=told.get("confirmed"), refined=told.get("refined"), changed=told.get("changed"))
 
 
 def _kept(month: Month, said: Wording) -> Iterator[Kept]:

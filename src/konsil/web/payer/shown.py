@@ -84,7 +84,7 @@ class Sheet:
 
 def sheet(month: Month, language: str, operator: str) -> Sheet:
     """The page of a month; `operator` is the name of who runs the cases."""
-    said = Wording(month.texts, language)
+    said = words_of(month.texts, language, month.programme.languages)
     zone = month.programme.zone
     as_of = dates.instant(month.at, zone, language, style="long")
     return Sheet(
@@ -143,6 +143,8 @@ def _claims(month: Month, said: Wording, operator: str) -> Iterable[Claim]:
     )
     url, tone = ("#late", "danger") if month.late else ("", "")
     yield Claim(str(month.late), f"{late}: {causes}" if causes else late, said_late, url, tone)
+    if not gives_opinions(month):
+        return
     changed = month.answers.plan.get("changed")
     yield Claim(
         count(changed), npgettext("promise page", "of %(n)s answer changed the treatment",
@@ -195,7 +197,14 @@ def balls(lates: Iterable[Late], said: Wording, operator: str) -> Iterable[tuple
         yield key, holder(said, key, operator), round(minutes / WORKDAY)
 
 
+def gives_opinions(month: Month) -> bool:
+    """Whether the programme ends in an opinion, so that what opinions said can be counted."""
+    return "opinion.coded" in month.programme.flow
+
+
 def _answers(month: Month) -> Iterable[tuple[str, str]]:
+    if not gives_opinions(month):
+        return
     told = month.answers.diagnosis
     yield pgettext("what the opinions said", "Diagnosis confirmed"), count(told.get("confirmed"))
     yield pgettext("what the opinions said", "Diagnosis made more precise"), count(told.get("refined"))
