@@ -143,8 +143,8 @@ def _policies(run: Run, members: Iterable[Member]) -> None:
         first.setdefault(one.policy, one)
     kinds = ["family" if held[key] > 1 or one.kind == "family" else "individual" for key, one in first.items()]
     rows(
-        "INSERT INTO policy (public, number, payer_id, programme, kind, from_on)"
-        " SELECT public, number, %s, %s, kind, from_on"
+        "INSERT INTO policy (public, number, payer_id, programme, package, kind, from_on)"
+        " SELECT public, number, %s, %s, '', kind, from_on"
         " FROM unnest(%s::text[], %s::text[], %s::text[], %s::date[]) AS told (public, number, kind, from_on)"
         ' ON CONFLICT ON CONSTRAINT "policy-known-already" DO NOTHING',
         run.payer, run.programme, [public_id("y") for _ in first], list(first), kinds,
