@@ -1,4 +1,4 @@
-"""The code of a paper is read by a foreign reader off what becomes of papers: folded, copied, photographed off a telephone."""
+"""The code of a paper is read by a foreign reader off what becomes of papers: folded, copied, shown on a telephone."""
 
 from __future__ import annotations
 
@@ -105,7 +105,10 @@ def test_the_code_is_read_whatever_became_of_the_paper(
     for seed in range(5):
         seen = becomes(paper, random.Random(seed))
         seen.save(tmp_path / f"{seed}.png")  # for whoever wants to see it fail
-        found = [one.text for one in zxingcpp.read_barcodes(seen, formats=zxingcpp.BarcodeFormat.QRCode)]
+        found = [
+            one.text
+            for one in zxingcpp.read_barcodes(seen, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
+        ]
         assert found == [code], seed
     assert slip.judge(found[0], Known(slips.public(ring, DAY)), HERE, DAY, slips.check) == "valid"
 
