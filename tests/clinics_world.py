@@ -13,11 +13,12 @@ from django.db import transaction
 
 from konsil import library
 from konsil.core.case import Actor
-from konsil.core.fact import Money
+from konsil.core.fact import Money, plain
 from konsil.store import programmes
 from konsil.store import record as store
 from konsil.store.models import Cover, Organisation, Party, Person, Policy, Population
 from konsil.store.queries import slots
+from konsil.store.queries.reading import reading, rows
 from konsil.store.queries.slots import SlotSeen
 from konsil.store.record import Recorded
 from konsil.store.registers import clinics, services
@@ -75,6 +76,19 @@ def carried(
 ) -> Recorded:
     """A fact on a case, under a key of its own."""
     return store.record(by, case, name, told, key=key(), at=at, second=second)
+
+
+def table(statement: str, *told: Any, by: Actor = AGENT) -> list[tuple[Any, ...]]:
+    """Rows as a party sees them."""
+    with reading(by):
+        return rows(statement, *told)
+
+
+def issued(case: str, booking: str, *codes: str, **more: Any) -> str:
+    """A paper for these services; its number."""
+    lines = [{"service": code} for code in codes or (CONSULTATION,)]
+    done = carried(case, "authorisation.issued", booking=booking, lines=lines, **more)
+    return str(plain(done.entry.known)["number"])
 
 
 def time(slot: SlotSeen) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
@@ -24,13 +25,15 @@ from clinics_world import (
     World,
     built,
     carried,
+    issued,
+    table,
     time,
 )  # fmt: skip
 from konsil.core.engine import Refused
 from konsil.core.fact import plain
 from konsil.core.seal import key_of, read_number
 from konsil.store.queries import slots
-from konsil.store.queries.reading import now, reading, rows
+from konsil.store.queries.reading import now
 from konsil.store.registers import clinics, services
 from two_houses import act_as
 
@@ -41,17 +44,6 @@ NOTHING = json.dumps({"documents": [], "parties": [], "codes": []})
 @pytest.fixture
 def world(db: None) -> World:
     return built()
-
-
-def table(statement: str, *told: Any, by: Any = AGENT) -> list[tuple[Any, ...]]:
-    with reading(by):
-        return rows(statement, *told)
-
-
-def issued(world: World, case: str, booking: str, *codes: str, **more: Any) -> str:
-    lines = [{"service": code} for code in codes or (CONSULTATION,)]
-    done = carried(case, "authorisation.issued", booking=booking, lines=lines, **more)
-    return str(plain(done.entry.known)["number"])
 
 
 def test_a_booking_takes_its_people_rooms_and_devices_and_nobody_else_gets_them(world: World) -> None:
@@ -101,12 +93,12 @@ def test_a_time_that_cannot_be_taken_is_refused_with_its_reason(world: World, wh
 def test_a_moved_visit_gives_its_time_back_and_its_paper_names_the_one_before(world: World) -> None:
     case, slot = world.opened(), world.slot()
     booking = world.booked(case, slot)
-    first = issued(world, case, booking)
+    first = issued(case, booking)
     later = slots.free(AGENT, {CONSULTATION: 1}, clinic=CLEAR, since=slot.starts + timedelta(minutes=40), most=1)[0]
     carried(case, "visit.moved", booking=booking, reason="cannot come", **time(later))
     assert world.slot().starts == slot.starts
     assert table("SELECT count(*), min(lower(during)) FROM booked_time") == [(2, later.starts)]
-    second = issued(world, case, booking)
+    second = issued(case, booking)
     papers = table("SELECT number, state, replaced_by FROM authorisation ORDER BY seq")
     assert papers == [(first, "moved", second), (second, "valid", "")]
 
@@ -126,7 +118,7 @@ def test_a_visit_that_falls_away_frees_its_time_and_ends_its_paper(
 ) -> None:
     case, slot = world.opened(), world.slot()
     booking = world.booked(case, slot)
-    issued(world, case, booking)
+    issued(case, booking)
     carried(case, name, booking=booking, **told)
     assert table("SELECT count(*) FROM booked_time") == [(0,)]
     assert table("SELECT state FROM authorisation") == [(name.partition(".")[2],)]
@@ -142,8 +134,10 @@ def test_free_time_is_always_what_is_open_without_what_is_booked(world: World) -
         carried(case, "visit.cancelled", booking=booking, reason="other")
     office = RECEPTION
     clinics.tell_absence(office, world.resources[f"{CLEAR}/doctor"], "leave", now(), now() + timedelta(days=3))
-    found = table("SELECT count(*), bool_and(t.free = t.ranges - coalesce((SELECT range_agg(b.during) FROM booked_time b"
-                  " WHERE b.resource_id = t.resource_id), '{}')) FROM open_time t")  # fmt: skip
+    found = table(
+        "SELECT count(*), bool_and(t.free = t.ranges - coalesce((SELECT range_agg(b.during) FROM booked_time b"
+        " WHERE b.resource_id = t.resource_id), '{}')) FROM open_time t"
+    )
     assert found[0][0] > 0
     assert found[0][1] is True
 
@@ -159,10 +153,11 @@ def test_a_paper_is_minted_with_its_day_and_the_rules_of_that_day(world: World) 
     assert told["rules"][IMAGING] == {"covered": True, "needed": True, "name": "OFT-OCT ăâîșț"}
     assert read_number(told["number"]) == key_of(told["number"])
     with pytest.raises(Refused, match="already-authorised"):
-        issued(world, case, booking)
+        issued(case, booking)
+    other = world.opened(FIELD)
+    uncovered = world.booked(other, world.slot(FIELD), FIELD)
     with pytest.raises(Refused, match="service-not-covered"):
-        other = world.opened(FIELD)
-        issued(world, other, world.booked(other, world.slot(FIELD), FIELD), FIELD)
+        issued(other, uncovered, FIELD)
 
 
 def test_a_number_of_the_store_is_a_number_of_the_core(world: World) -> None:
@@ -183,24 +178,18 @@ def test_whether_a_paper_is_needed_is_told_before_booking_as_it_is_decided_after
     draw, today = Random(39), now().date()
     codes = [f"X-{n}" for n in range(1000)]
     services.describe_all(AGENT, [(code, {"en": code, "ro": code}, 10) for code in codes], BEGAN)
-    for code in codes:
-        for package in draw.sample(["", "optima", "basic"], draw.randint(0, 2)):
-            services.cover(AGENT, PAYER, PROGRAMME, code, from_on=today + timedelta(days=draw.randint(-5, 5)),
-                           package=package, covered=draw.random() < 0.7, authorise=draw.random() < 0.5)  # fmt: skip
+    for begins in range(-5, 6):
+        of_day = [
+            services.Rule(code, package, covered=draw.random() < 0.7, authorise=draw.random() < 0.5)
+            for code in codes[begins + 5 :: 11]
+            for package in draw.sample(["", "optima", "basic"], draw.randint(0, 3))
+        ]
+        services.cover_all(AGENT, PAYER, PROGRAMME, of_day, today + timedelta(days=begins))
     case, slot = world.opened(), world.slot()
     booking = world.booked(case, slot)
     before = slots.rules(AGENT, PROGRAMME, codes, slot.day, package="optima", language="ro")
     told = {"booking": booking, "lines": [{"service": code} for code in codes]}
-    with reading(AGENT):
-        found = rows("SELECT (konsil.open_case_v1(%s, %s, %s, 'authorisation.issued', %s, NULL, %s, 'x39', '', 0, '')).evidence",
-                     PAYER, AGENT.name, case, json.dumps(told), NOTHING)[0][0]  # fmt: skip
-    after = json.loads(found)["rules"]
-    assert after == {
-        code: {"covered": one.covered, "needed": one.needed, "name": one.name} for code, one in before.items()
-    }
-    assert {(one.covered, one.needed) for one in before.values()} == {
-        (True, True),
-        (True, False),
-        (False, True),
-        (False, False),
-    }
+    asked = (PAYER, AGENT.name, case, "authorisation.issued", json.dumps(told), None, NOTHING, "x39", b"", 0, b"")
+    found = table(f"SELECT (konsil.open_case_v1({', '.join(['%s'] * len(asked))})).evidence", *asked)
+    assert json.loads(found[0][0])["rules"] == {code: asdict(one) for code, one in before.items()}
+    assert len({(one.covered, one.needed) for one in before.values()}) == 4

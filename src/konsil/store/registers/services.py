@@ -2,6 +2,7 @@
 ends the day before (X38)."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -56,17 +57,41 @@ def withdraw_offer(actor: Actor, location: str, service: str, last: date) -> Non
             raise NotThere("not-there")
 
 
+@dataclass(frozen=True)
+class Rule:
+    """What a programme says of a service: for a package or for all, taken over or not, with or without a paper."""
+
+    service: str
+    package: str = ""
+    covered: bool = True
+    authorise: bool = True
+    cap: Money | None = None
+
+
 def cover(
     actor: Actor, payer: str, programme: str, service: str, *, from_on: date, package: str = "", covered: bool = True,
     authorise: bool = True, cap: Money | None = None,
 ) -> None:  # fmt: skip
-    """Whether a programme takes a service over from a day on, for a package or for all, and wants a paper for it."""
+    """Whether a programme takes a service over from a day on."""
+    cover_all(actor, payer, programme, [Rule(service, package, covered, authorise, cap)], from_on)
+
+
+def cover_all(actor: Actor, payer: str, programme: str, told: Iterable[Rule], from_on: date) -> int:
+    """A programme's rules from a day on: all of them, or none. How many were given."""
+    made = [
+        Coverage(
+            payer_id=payer, programme=programme, package=one.package, service=one.service, from_on=from_on,
+            covered=one.covered, authorise=one.authorise, cap=one.cap.amount if one.cap else None,
+            currency=one.cap.currency if one.cap else "",
+        )
+        for one in told
+    ]  # fmt: skip
     with in_words(), reading(actor):
-        _end(Coverage.objects.filter(programme=programme, package=package, service=service), from_on)
-        Coverage.objects.create(
-            payer_id=payer, programme=programme, package=package, service=service, from_on=from_on, covered=covered,
-            authorise=authorise, cap=cap.amount if cap else None, currency=cap.currency if cap else "",
-        )  # fmt: skip
+        for package in {one.package for one in made}:
+            services = [one.service for one in made if one.package == package]
+            _end(Coverage.objects.filter(programme=programme, package=package, service__in=services), from_on)
+        Coverage.objects.bulk_create(made, batch_size=1000)
+    return len(made)
 
 
 def price(actor: Actor, payer: str, clinic: str, service: str, cost: Money, from_on: date) -> None:

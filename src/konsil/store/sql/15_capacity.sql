@@ -231,7 +231,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT l.clinic_id, l.public, f.starts, f.ends, l.zone, r.publics, r.labels, r.practitioner
     FROM konsil.free_slots(p_services, CASE WHEN p_clinic = '' THEN konsil.clinics()
             ELSE ARRAY(SELECT c FROM unnest(konsil.clinics()) c WHERE c = p_clinic) END,
-        p_wanted, greatest(p_from, konsil.clock()), p_until, p_most, p_each) f
+        p_wanted, greatest(p_from, konsil.clock() + interval '1 second'), p_until, p_most, p_each) f
     JOIN location l ON l.id = f.location_id,
     LATERAL (SELECT array_agg(x.public ORDER BY x.kind DESC, x.id) AS publics, array_agg(x.label ORDER BY x.kind DESC, x.id) AS labels,
                     coalesce(max(x.practitioner_id), '') AS practitioner

@@ -1,0 +1,317 @@
+"""A visit on its day: the paper's one use, what reception is told, what was done, the wait-list, who sees what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from clinics_world import (
+    AGENT,
+    CLEAR,
+    CONSULTATION,
+    DOCTOR,
+    ELSEWHERE,
+    FIELD,
+    IMAGING,
+    KONSIL,
+    OTHER,
+    PAYER,
+    PROGRAMME,
+    RECEPTION,
+    ROME,
+    STRANGE,
+    STRANGER,
+    World,
+    built,
+    carried,
+    issued,
+    table,
+    time,
+)  # fmt: skip
+from konsil.core.case import Actor
+from konsil.core.engine import Refused
+from konsil.core.fact import Money, plain
+from konsil.core.facts import attendance
+from konsil.core.seal import number
+from konsil.store import visits as derived
+from konsil.store.queries import cases, slots, visits
+from konsil.store.queries.visits import PaperSeen
+from konsil.store.refusals import NotThere
+from konsil.store.registers import services, sheets
+from konsil.store.scans import tried
+
+pytestmark = pytest.mark.django_db
+
+TODAY = datetime(2026, 11, 25, 7, 45, tzinfo=ROME)  # a Wednesday
+
+
+class Clock:
+    """The database's clock, standing where it is put."""
+
+    def __init__(self, owner: Any) -> None:
+        self.owner = owner
+
+    def put(self, at: datetime | None) -> None:
+        self.owner.execute("UPDATE instance SET kind = %s, stands_at = %s", ["demo" if at else "production", at])
+
+
+@pytest.fixture
+def clock(owner: Any) -> Iterator[Clock]:
+    made = Clock(owner)
+    made.put(TODAY)
+    yield made
+    made.put(None)
+
+
+@pytest.fixture
+def day(clock: Clock, db: None) -> World:
+    """The world as of that morning."""
+    return built()
+
+
+@dataclass
+class Standing:
+    """A visit of today with its paper."""
+
+    case: str
+    booking: str
+    number: str
+    slot: Any
+
+
+def standing(world: World, *codes: str) -> Standing:
+    codes = codes or (CONSULTATION,)
+    case, slot = world.opened(*codes), world.slot(*codes)
+    booking = world.booked(case, slot, *codes)
+    return Standing(case, booking, issued(case, booking, *codes), slot)
+
+
+def checked_in(visit: Standing, by: Actor = RECEPTION, **more: Any) -> Any:
+    told = {"booking": visit.booking, "documents": ["identity-document"], **more}
+    return carried(visit.case, "visit.checked-in", by, **told)
+
+
+def test_a_paper_is_used_once_and_a_reversed_scan_of_the_day_lets_it_be_used_again(day: World) -> None:
+    visit = standing(day)
+    assert visits.paper(RECEPTION, visit.number).verdict == "valid"
+    checked_in(visit)
+    with pytest.raises(Refused, match="authorisation-used"):
+        checked_in(visit)
+    seen = visits.paper(RECEPTION, visit.number.lower().replace("-", " "))
+    assert (seen.verdict, seen.used_at, seen.case) == ("used", TODAY, visit.case)
+    carried(visit.case, "check-in.reversed", RECEPTION, booking=visit.booking, reason="the wrong paper")
+    assert visits.paper(RECEPTION, visit.number).verdict == "valid"
+    checked_in(visit)
+    assert [one.because for one in visits.reversals(AGENT, TODAY - timedelta(days=1))] == ["the wrong paper"]
+    assert table("SELECT count(*), count(reversed_at) FROM redemption") == [(2, 1)]
+
+
+def test_a_paper_is_good_on_one_local_day_from_midnight_to_midnight(day: World, clock: Clock) -> None:
+    visit = standing(day)
+    almost, over = (datetime(2026, 11, 25, 23, 59, 59, tzinfo=ROME), datetime(2026, 11, 26, tzinfo=ROME))
+    assert visit.slot.day == TODAY.date()
+    clock.put(over)
+    assert visits.paper(RECEPTION, visit.number).verdict == "other-day"
+    with pytest.raises(Refused, match="authorisation-for-another-day"):
+        checked_in(visit)
+    clock.put(almost)
+    assert visits.paper(RECEPTION, visit.number).verdict == "valid"
+    assert checked_in(visit).entry.known == attendance.Arrival(46, TODAY.date(), TODAY.date())
+
+
+def test_another_clinic_learns_of_a_signed_code_that_it_is_not_its_own_and_of_a_number_nothing(day: World) -> None:
+    visit = standing(day)
+    assert visits.paper(ELSEWHERE, visit.number, signed=True) == PaperSeen("other-clinic")
+    assert visits.paper(ELSEWHERE, visit.number) == PaperSeen("unknown")
+    assert visits.paper(ELSEWHERE, number("AV", 7)) == PaperSeen("unknown")
+    assert visits.paper(AGENT, visit.number).verdict == "valid"
+
+
+def test_what_was_tried_stays_when_the_fact_was_refused_and_is_kept_once(day: World) -> None:
+    visit = standing(day)
+    checked_in(visit)
+    with pytest.raises(Refused):
+        checked_in(visit)
+    assert tried(RECEPTION, visit.number, "authorisation-used", scanned="scanner", key="n_1") is True
+    assert tried(RECEPTION, visit.number, "authorisation-used", scanned="scanner", key="n_1") is False
+    tried(ELSEWHERE, visit.number, "other-clinic")
+    found = visits.scans(AGENT, TODAY - timedelta(days=1), visit.case)
+    assert sorted((one.clinic, one.why) for one in found) == [(OTHER, "other-clinic"), (CLEAR, "authorisation-used")]
+    assert [one.clinic for one in visits.scans(ELSEWHERE, TODAY - timedelta(days=1))] == [OTHER]
+
+
+def test_an_extension_has_a_number_of_its_own_names_the_base_and_is_used_without_a_second_check_in(day: World) -> None:
+    visit = standing(day, CONSULTATION)
+    checked_in(visit)
+    asking = carried(visit.case, "extension.asked", RECEPTION, booking=visit.booking,
+                     lines=[{"service": IMAGING}], why="swelling").answer["items"]["asking"]  # fmt: skip
+    told = plain(carried(visit.case, "authorisation.extended", asking=asking, lines=[{"service": IMAGING}]).entry.known)
+    assert (told["extends"], told["day"]) == (visit.number, TODAY.date().isoformat())
+    assert told["number"] != visit.number
+    assert visits.paper(RECEPTION, told["number"]).verdict == "valid"
+    carried(visit.case, "visit.performed", DOCTOR, booking=visit.booking,
+            lines=[{"service": CONSULTATION}, {"service": IMAGING}])  # fmt: skip
+    assert [(one.number, one.extends, one.state) for one in visits.papers_of(RECEPTION, CLEAR, TODAY.date())] == sorted(
+        [(visit.number, "", "used"), (told["number"], visit.number, "valid")]
+    )
+
+
+def signed(visit: Standing, done: dict[str, int]) -> None:
+    told = {"booking": visit.booking, "way": "code", "list_hash": attendance.fingerprint(done)}
+    carried(visit.case, "visit.signed", RECEPTION, **told)
+
+
+def test_a_statement_charges_what_was_signed_at_the_price_of_the_day_and_holds_the_rest(day: World) -> None:
+    first, second = standing(day), standing(day)
+    for visit in (first, second):
+        checked_in(visit)
+        carried(visit.case, "visit.performed", DOCTOR, booking=visit.booking, lines=[{"service": CONSULTATION}])
+    extra = [{"service": IMAGING}]
+    carried(first.case, "service.performed-beyond", DOCTOR, booking=first.booking, lines=extra, why="seen")
+    services.price(AGENT, PAYER, CLEAR, CONSULTATION, Money(Decimal("300"), "RON"), TODAY.date() + timedelta(days=1))
+    signed(first, {CONSULTATION: 1, IMAGING: 1})
+    month = (CLEAR, date(2026, 11, 1), date(2026, 11, 30))
+    for whoever in (AGENT, RECEPTION):
+        told = sorted((one.service, one.held, one.amount) for one in visits.statement(whoever, *month))
+        assert told == [
+            (CONSULTATION, "", Decimal("250.00")), (CONSULTATION, "unsigned", 0), (IMAGING, "not-authorised", 0),
+        ]  # fmt: skip
+    told = {"booking": first.booking, "services": [IMAGING], "reason": "urgent"}
+    carried(first.case, "beyond.approved", second="Radu Ionescu", **told)
+    assert sum(one.amount for one in visits.statement(AGENT, *month)) == Decimal("430.00")
+    assert visits.statement(ELSEWHERE, *month) == ()
+
+
+def test_a_reserved_number_is_good_on_its_day_and_entered_once(day: World, clock: Clock) -> None:
+    lent, other = sheets.lay(AGENT, PROGRAMME, TODAY.date(), 2)
+    assert visits.reserved(RECEPTION, lent) == "reserved"
+    assert visits.reserved(STRANGER, lent) == "unknown"
+    assert visits.reserved(RECEPTION, number("AV", 9)) == "unknown"
+    case, slot = day.opened(), day.slot()
+    booking = day.booked(case, slot)
+    assert issued(case, booking, reserved=lent.lower()) == lent
+    assert visits.reserved(RECEPTION, lent) == "used"
+    assert sheets.sheet(AGENT, TODAY.date()) == (other,)
+    again = day.opened()
+    rebooked = day.booked(again, day.slot())
+    with pytest.raises(Refused, match="number-not-reserved"):
+        issued(again, rebooked, reserved=lent)
+    clock.put(datetime(2026, 11, 26, 0, 0, tzinfo=ROME))
+    assert visits.reserved(RECEPTION, other) == "other-day"
+    later = slots.free(AGENT, {CONSULTATION: 1}, clinic=CLEAR, most=1)[0]
+    with pytest.raises(Refused, match="number-not-reserved"):
+        issued(last := day.opened(), day.booked(last, later), reserved=other)
+
+
+def test_what_was_read_out_before_midnight_may_be_entered_after_it(day: World, clock: Clock) -> None:
+    lent = sheets.lay(AGENT, PROGRAMME, TODAY.date(), 1)[0]
+    case = day.opened()
+    booking = day.booked(case, day.slot(since=TODAY + timedelta(days=1)))
+    clock.put(TODAY + timedelta(days=1))
+    done = carried(case, "authorisation.issued", at=TODAY + timedelta(hours=3), booking=booking,
+                   lines=[{"service": CONSULTATION}], reserved=lent)  # fmt: skip
+    assert plain(done.entry.known)["number"] == lent
+
+
+def test_a_freed_time_is_offered_to_the_first_who_fits_and_held_for_him_alone(day: World) -> None:
+    holder = standing(day)
+    patient, later = day.opened(), day.opened()
+    wanted = {"services": [{"service": CONSULTATION}], "earliest": "2026-11-25", "latest": "2026-12-24"}
+    wish = carried(patient, "place.wanted", **wanted).answer["items"]["wish"]
+    carried(later, "place.wanted", **wanted)
+    carried(holder.case, "visit.cancelled", booking=holder.booking, reason="ill")
+    found = visits.wishes(AGENT, CLEAR, holder.slot.day, [CONSULTATION, FIELD])
+    assert [one.case for one in found] == [patient, later]
+    assert visits.wishes(AGENT, CLEAR, holder.slot.day, [IMAGING]) == ()
+    carried(patient, "place.offered", wish=wish, until=(TODAY + timedelta(minutes=30)).isoformat(), **time(holder.slot))
+    assert [one.case for one in visits.wishes(AGENT)] == [later]
+    with pytest.raises(Refused, match="slot-taken"):
+        day.booked(later, holder.slot)
+    carried(patient, "place.taken", wish=wish)
+    day.booked(patient, holder.slot)
+    assert table("SELECT DISTINCT item FROM booked_time") == [("booking-1",)]
+
+
+def test_an_offer_that_was_let_pass_frees_the_time_for_the_next(day: World) -> None:
+    slot, patient = day.slot(), day.opened()
+    wanted = {"services": [{"service": CONSULTATION}], "earliest": "2026-11-25", "latest": "2026-12-24"}
+    wish = carried(patient, "place.wanted", **wanted).answer["items"]["wish"]
+    carried(patient, "place.offered", wish=wish, until=(TODAY + timedelta(minutes=30)).isoformat(), **time(slot))
+    assert table("SELECT count(*) FROM booked_time") == [(2,)]
+    carried(patient, "place.declined", KONSIL, wish=wish, why="silent")
+    assert table("SELECT count(*) FROM booked_time") == [(0,)]
+    assert [one.case for one in visits.wishes(AGENT)] == [patient]
+
+
+def test_one_absence_names_every_visit_it_touches(day: World) -> None:
+    kept, touched = standing(day), standing(day, IMAGING)
+    device = day.resources[f"{CLEAR}/oct"]
+    found = slots.touched(RECEPTION, [device], TODAY, TODAY + timedelta(hours=8))
+    assert [(one.case, one.booking) for one in found] == [(touched.case, touched.booking)]
+    assert kept.case != touched.case
+    carried(touched.case, "visit.suspended", RECEPTION, booking=touched.booking, why="device-broken", event="b_1")
+    assert visits.paper(RECEPTION, touched.number).verdict == "suspended"
+    with pytest.raises(Refused, match="visit-suspended"):
+        checked_in(touched)
+    carried(touched.case, "visit.resumed", RECEPTION, booking=touched.booking, event="b_1")
+    assert visits.paper(RECEPTION, touched.number).verdict == "valid"
+
+
+# -- who sees what -----------------------------------------------------------------------------------------------------
+
+
+def test_two_clinics_of_one_case_see_nothing_of_each_others_visits(day: World) -> None:
+    case = day.opened(CONSULTATION, IMAGING)
+    here = day.booked(case, day.slot())
+    later = day.slot(IMAGING, clinic=OTHER, since=TODAY + timedelta(hours=2))
+    there = day.booked(case, later, IMAGING)
+    for by, own, other in ((RECEPTION, here, there), (ELSEWHERE, there, here)):
+        told = [body for (body,) in table("SELECT body FROM fact_body", by=by)]
+        assert any(f'"booking":"{own}"' in body for body in told)
+        assert not any(f'"booking":"{other}"' in body for body in told)
+        shown = cases.case(by, case)
+        assert {entry.items.get("booking", own) for entry in shown.entries} == {own}
+        assert [one.booking for one in visits.of_day(by, TODAY.date())] == [own]
+    insured = Actor("the insured", "insured", day.insured)
+    assert {entry.items.get("booking") for entry in cases.case(insured, case).entries} == {None, here, there}
+    assert len(cases.case(AGENT, case).entries) == 3
+
+
+def test_a_clinic_without_a_booking_and_a_stranger_see_no_row(day: World) -> None:
+    visit = standing(day)
+    checked_in(visit)
+    for by in (ELSEWHERE, STRANGER, Actor("nobody", "clinic", "")):
+        counts = [table(f"SELECT count(*) FROM {one}", by=by)[0][0] for one in
+                  ("cases", "fact", "visit", "authorisation", "redemption", "service_line", "wish", "booked_time",
+                   "reserved_number")]  # fmt: skip
+        assert counts == [0] * 9
+
+
+def test_a_clinic_asks_for_whom_it_was_told_a_number_and_a_birth_date_of(day: World) -> None:
+    found = visits.insured(RECEPTION, PROGRAMME, " m-1 ", date(1980, 3, 1))
+    assert [(one.person, one.given) for one in found] == [(day.insured, "Ștefan")]
+    assert visits.insured(RECEPTION, PROGRAMME, "M-1", date(1980, 3, 2)) == ()
+    assert visits.insured(STRANGER, PROGRAMME, "M-1", date(1980, 3, 1)) == ()
+    case = day.opened(by=RECEPTION, channel="clinic", clinic=CLEAR, caller="clinic")
+    slot = day.slot(by=RECEPTION)
+    day.booked(case, slot, by=RECEPTION)
+    assert [one.direct for one in visits.of_day(RECEPTION, slot.day)] == [True]
+    with pytest.raises(NotThere):
+        day.opened(by=STRANGER, channel="clinic", clinic=STRANGE, caller="clinic")
+
+
+def test_what_is_derived_again_from_the_log_is_what_stands(day: World) -> None:
+    visit = standing(day)
+    checked_in(visit)
+    carried(visit.case, "visit.performed", DOCTOR, booking=visit.booking, lines=[{"service": CONSULTATION}])
+    found = cases.whole(AGENT, visit.case)
+    stored = derived.rows(found.case)
+    assert stored is not None
+    assert [(row["number"], row["state"]) for row in stored["papers"]] == [(visit.number, "used")]
+    assert [row["state"] for row in stored["visits"]] == ["performed"]
+    assert derived.rows(found.case, found.case) is None
