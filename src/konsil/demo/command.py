@@ -17,7 +17,9 @@ from konsil.config import Config
 from konsil.plain import Plain
 
 WIDTH = 32
-PARTS = {"schema": 25, "world": 10, "members": 30, "cases": 10, "past": 25}  # per cent of the bar
+PARTS = {  # per cent of the bar
+    "schema": 25, "world": 10, "members": 25, "cases": 10, "past": 20, "clinics": 5, "visits": 5,
+}  # fmt: skip
 
 
 def main(arguments: Sequence[str]) -> int:

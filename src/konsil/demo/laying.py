@@ -23,6 +23,7 @@ def main() -> int:
         subprocess.run([sys.executable, "-m", "konsil.cli", "migrate"], check=True)
     boot("seed")
     from konsil.demo import load, members, personas
+    from konsil.demo.visits import load as visits
     from konsil.store import instances
 
     if instances.is_demo():
@@ -30,7 +31,8 @@ def main() -> int:
     bar("schema", 1, 1)
     world = load.load(bar, members.COUNT)
     load.past(world, load.others(NEEDED), bar)
-    personas.keep(config.home, load.personas_of(world))
+    clinics = visits.load(bar)
+    personas.keep(config.home, (*load.personas_of(world), *visits.personas_of(clinics)))
     return 0
 
 

@@ -6,7 +6,7 @@ recorded instants are given, and each entry says `seed` (R20).
 
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,18 +17,17 @@ from konsil.core.case import Actor
 from konsil.core.journey import Journey, steps_of
 from konsil.demo import members, papers
 from konsil.demo.history import history
-from konsil.demo.personas import Persona
+from konsil.demo.personas import Persona, guest
 from konsil.demo.played import MORNING, Told, World, played
 from konsil.store import instances, programmes
 from konsil.store.members import applying, staging
 from konsil.store.planting import plant
 from konsil.store.queries.reading import reading, rows
-from konsil.store.registers import accounts, entrances, organisations, people
+from konsil.store.registers import accounts, organisations, people
 
 PROGRAMME = "albsig-mso"
 POPULATION = "albsig-members"
 SINCE = date(2025, 1, 1)
-CODE = "000000"
 AMENDED = ("called", "contact_by", "best_hour")  # what the insurer's file does not say
 PAYER = Actor("seed", "payer", "albsig-jete")
 OPERATOR = Actor("seed", "admin", "mediguide")
@@ -65,25 +64,12 @@ def personas_of(world: World) -> tuple[Persona, ...]:
         if "face" in one
     ]
     guests = [
-        _guest(world.words[one["key"]], one["key"].removeprefix("p_"), f"{one['given']} {one['family']}", "member", one)
+        guest(PROGRAMME, world.words[one["key"]], one, "member")
         for one in data["member"]
         if "face" in one
     ]
-    doctors = [_guest(one["key"], one["key"], one["name"], "doctor", one) for one in data["doctor"] if "face" in one]
+    doctors = [guest(PROGRAMME, one["key"], one, "doctor") for one in data["doctor"] if "face" in one]
     return (*staff[:1], *guests, *doctors, *staff[1:])
-
-
-def _guest(party: str, key: str, name: str, role: str, told: Mapping[str, Any]) -> Persona:
-    home = "/my" if role == "member" else "/doctor"
-    secret = entrances.make_link(
-        entrances.Found(party, role, name, "sq", told["email"], "", PROGRAMME), home, timedelta(days=3650)
-    )
-    link = entrances.link(secret)
-    assert link is not None
-    entrances.keep_code(link.public, entrances.keyed(CODE))
-    entered = entrances.enter(secret, entrances.keyed(CODE))
-    assert entered is not None
-    return Persona(key, name, told["face"], home, entrance=entered.public)
 
 
 def past(world: World, about: Iterable[str], told: Told) -> None:

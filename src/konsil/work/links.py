@@ -20,13 +20,15 @@ PAGES = {  # where a link leads to
     "member": "/my/{case}",
     "doctor": "/doctor/{case}",
     "centre": "/centre/{case}",
-    "clinic": "/clinic/visits/{case}",
 }
 
 
 def of_letter(letter: Letter) -> str:
-    """A new way in for the recipient of a letter: the address that goes into it. Only its hash is kept."""
+    """A new way in for the recipient of a letter: the address that goes into it. Only its hash is kept. The people of a
+    clinic sign in as themselves: for them it is the page alone."""
     to = letter.to
+    if to.kind == "clinic":
+        return of_visit(letter.known.public, letter.items.get("booking", ""))
     found = entrances.Found(
         party=to.party, role=to.kind, name=to.recipient.name, language=to.language, address=to.code, hint=_hint(letter),
         programme=letter.case.programme.key,
@@ -48,6 +50,11 @@ def _hint(letter: Letter) -> str:
 def of_secret(secret: str) -> str:
     """The address of an entrance."""
     return f"{gateways.config().url}/enter/{secret}"
+
+
+def of_visit(public: str, booking: str) -> str:
+    """The page of a visit, for a clinic's people who sign in."""
+    return f"{gateways.config().url}/clinic/visits/{public}/{booking}"
 
 
 def of_case(public: str) -> str:

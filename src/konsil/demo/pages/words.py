@@ -20,6 +20,11 @@ def face(key: str) -> str:
         "expert": pgettext("demo face", "expert of the centre"),
         "payer": pgettext("demo face", "of the insurer"),
         "admin": pgettext("demo face", "administrator"),
+        "call-centre": pgettext("demo face", "call centre"),
+        "medical-reviewer": pgettext("demo face", "medical reviewer"),
+        "receptionist": pgettext("demo face", "reception of the clinic"),
+        "clinic-doctor": pgettext("demo face", "doctor of the clinic"),
+        "insured": pgettext("demo face", "insured, on his phone"),
     }
     return said[key]
 

@@ -17,6 +17,7 @@ from konsil.core.fact import Money
 from konsil.core.identity import CNP_WEIGHTS
 from konsil.core.journey import Journey, steps_of
 from konsil.demo import members
+from konsil.demo.personas import Persona, guest
 from konsil.demo.played import MORNING, Told, World, played
 from konsil.store import programmes
 from konsil.store.members import applying, staging
@@ -62,6 +63,28 @@ def load(told: Told) -> World:
     told("clinics", 3, 3)
     _visits(world, told)
     return world
+
+
+HOMES = {
+    "call-centre": "/calls", "supervisor": "/calls", "medical-reviewer": "/review", "receptionist": "/clinic",
+    "clinic-doctor": "/clinic/doctor",
+}  # fmt: skip
+
+
+def personas_of(world: World) -> tuple[Persona, ...]:
+    """The faces of the visits, and where the day of each begins."""
+    found = data()
+    staff = [
+        Persona(one["name"], one["shown"], one["face"], HOMES[one["face"]], email=one["email"])
+        for one in found["account"]
+        if "face" in one
+    ]
+    insured = [
+        guest(PROGRAMME, world.words[one["key"]], {**one, "language": "ro"}, "member")
+        for one in found["member"]
+        if "face" in one
+    ]
+    return (*staff, *insured)
 
 
 def _organisations(found: Mapping[str, Any]) -> None:
