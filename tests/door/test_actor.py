@@ -33,7 +33,8 @@ def test_who_holds_no_role_of_a_row_is_left_for_the_core_to_refuse() -> None:
 
 def test_a_parent_acts_as_the_member_for_the_child_and_a_sibling_only_as_a_relative() -> None:
     assert MOTHER.actors == (
-        Actor("Mira", "member", "p_1"), Actor("Mira", "relative", "p_1"), Actor("Mira", "member", "p_2", "p_2"),
+        Actor("Mira", "member", "p_1"), Actor("Mira", "insured", "p_1"), Actor("Mira", "relative", "p_1"),
+        Actor("Mira", "member", "p_2", "p_2"), Actor("Mira", "insured", "p_2", "p_2"),
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ AS: dict[str, tuple[str, ...]] = {
     "admin": (),
     "payer-look-up": ("payer",),
 }
+THEMSELVES = ("member", "insured")  # what a programme calls the person it is about
 GUARDIANS = frozenset(("parent", "guardian", "by-power-of-attorney"))  # may act as the member, by law or by paper
 STAFF = frozenset(
     ("coordinator", "supervisor", "medical-officer", "finance", "admin", "call-centre", "medical-reviewer")
@@ -69,11 +70,10 @@ class Acting:
         for one in self.held:
             yield from (Actor(self.name, role, one.organisation) for role in AS.get(one.role, (one.role,)))
         if self.person:
-            yield Actor(self.name, "member", self.person)
-            yield Actor(self.name, "relative", self.person)
+            yield from (Actor(self.name, role, self.person) for role in (*THEMSELVES, "relative"))
         for ward in self.wards:
             if ward.relation in GUARDIANS:
-                yield Actor(self.name, "member", ward.person, ward.person)
+                yield from (Actor(self.name, role, ward.person, ward.person) for role in THEMSELVES)
 
     @property
     def reader(self) -> Actor:
@@ -107,7 +107,7 @@ def of_account(public: str, name: str, language: str, standing: Standing, proved
 
 def of_entrance(entered: Entered) -> Acting:
     """Whoever came in through a link: a member, or a doctor's or a centre's desk."""
-    if entered.role == "member":
+    if entered.role in THEMSELVES:
         return Acting(entered.party, entered.name, entered.language, entered.party, (), entered.wards, "link")
     return Acting(entered.party, entered.name, entered.language, "", (Held(entered.role, entered.party),), (), "link")
 

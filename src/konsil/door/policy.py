@@ -115,3 +115,13 @@ class Either(Policy):
 
     def admits(self, acting: Acting) -> bool:
         return any(one.admits(acting) for one in self.policies)
+
+
+class Clinic(Roles):
+    """A clinic's people: its reception and its doctors; with roles, only these."""
+
+    ways = ("account",)
+    sign_in_at = "account_login"
+
+    def __init__(self, *roles: str) -> None:
+        super().__init__(*(roles or ("clinic", "clinic-doctor")))

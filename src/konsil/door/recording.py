@@ -64,6 +64,19 @@ def _opening(acting: Acting, by: tuple[str, ...], fact: Fact) -> Actor:
     return next(iter(own), acting.acting_as(by))
 
 
+def begin(acting: Acting, programme: str, name: str, told: Mapping[str, Any], *, key: str) -> Recorded:
+    """Open a case of a programme with its first fact, whatever that is there; the fact names whom it is about.
+    Raises as `record` does."""
+    installed = programmes.in_force(programme)
+    if installed is None:
+        raise Faulty(Fault("programme", "not-a-programme"))
+    row = programmes.programme(installed.hash)[0].flow.get(name)
+    if row is None:
+        raise NotThere("not-there")
+    fact = telling.fact(name, told)
+    return store.open(acting.acting_as(row.by), programme, plain(fact), key=key, name=name)
+
+
 def _beneath(where: str, about: str, fault: Fault) -> Fault:
     if fault.field == about:
         return Fault("member", fault.key, fault.values)

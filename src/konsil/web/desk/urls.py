@@ -1,13 +1,13 @@
 """The desk's addresses; and, for every home, where facts are recorded from pages."""
 
 from konsil.door.guard import route
-from konsil.door.policy import Centre, Doctor, Either, Member, Staff
+from konsil.door.policy import Centre, Clinic, Doctor, Either, Member, Staff
 from konsil.web import recording
 from konsil.web.desk import finding, newcase, notices, views
 
-DESK = Staff("coordinator", "supervisor", "medical-officer")
+DESK = Staff("coordinator", "supervisor", "medical-officer", "call-centre", "medical-reviewer")
 CALLS = Staff("coordinator", "supervisor")
-ANYBODY_ON_A_CASE = Either(Staff(), Member(), Doctor(), Centre())  # the core judges whose act a fact is
+ANYBODY_ON_A_CASE = Either(Staff(), Member(), Doctor(), Centre(), Clinic())  # the core judges whose act a fact is
 
 urlpatterns = [
     route("cases/<str:public>/facts/<str:name>", recording.fact, name="fact", policy=ANYBODY_ON_A_CASE),

@@ -2,12 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from django.http import HttpRequest
 
 from konsil.door.idempotency import new_key
-from konsil.web.member.standing import Standing
+from konsil.store.queries.cases import CaseSeen
 from konsil.web.recording import attempt_of
+
+
+class OnCase(Protocol):
+    """What a page stands on: a case as its reader sees it, and what they may record now."""
+
+    @property
+    def seen(self) -> CaseSeen: ...
+
+    def may(self, name: str) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -24,7 +34,7 @@ class Act:
     wrong: tuple[str, ...] = ()
 
 
-def act(request: HttpRequest, standing: Standing, fact: str, then: str, **given: str) -> Act | None:
+def act(request: HttpRequest, standing: OnCase, fact: str, then: str, **given: str) -> Act | None:
     """The form of a fact that the reader may record now, else None. `then` is the page it comes back to."""
     tried = attempt_of(request, fact)
     if tried and any(tried.typed.get(name) != value for name, value in given.items()):

@@ -6,9 +6,11 @@ from django.shortcuts import resolve_url
 from konsil.door.actor import Acting
 
 HOMES = {  # a role of the house, and the name of its page; the first that is held counts
+    "call-centre": "calls",
     "coordinator": "work",
     "supervisor": "work",
     "medical-officer": "officer",
+    "medical-reviewer": "review",
     "finance": "work",
     "admin": "admin",
     "payer": "payer",
@@ -17,6 +19,8 @@ HOMES = {  # a role of the house, and the name of its page; the first that is he
     "expert": "centre",
     "centre": "centre",
     "doctor": "doctor",
+    "clinic-doctor": "clinic-doctor",
+    "clinic": "clinic",
     "member": "my",
     "relative": "my",
 }

@@ -42,6 +42,15 @@ def when(
     return format_html('<time datetime="{}">{}{}</time>', at.isoformat(), said, city)
 
 
+@register.simple_tag
+def clock(at: datetime | None, zone: tzinfo | str) -> SafeString:
+    """`{% clock visit.starts "Europe/Bucharest" %}`: the wall clock alone, where the day is said elsewhere."""
+    if at is None:
+        return SafeString()
+    said = dates.clock(at, ZoneInfo(zone) if isinstance(zone, str) else zone)
+    return format_html('<time datetime="{}">{}</time>', at.isoformat(), said)
+
+
 @register.filter
 def day(on: date | None, style: dates.Style = "short") -> str:
     """`{{ case.operation|day:"long" }}`."""

@@ -1,0 +1,211 @@
+"""A clinic's own day: the bookings that take one of its people, rooms or devices, and what everything is called."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from konsil.core.case import Actor
+from konsil.core.seal import key_of
+from konsil.store.queries.reading import as_json, made, reading, rows
+
+
+@dataclass(frozen=True)
+class PlaceSeen:
+    """A place of a clinic. `zone` decides which local day it is there."""
+
+    public: str
+    clinic: str
+    name: str
+    address: str
+    city: str
+    phone: str
+    zone: str
+
+    @property
+    def clock(self) -> ZoneInfo:
+        return ZoneInfo(self.zone)
+
+
+@dataclass(frozen=True)
+class ResourceSeen:
+    """A person, a room or a device of a place."""
+
+    public: str
+    location: str
+    kind: str
+    label: str
+    practitioner: str
+
+
+@dataclass(frozen=True)
+class Names:
+    """What places, people, rooms, devices and services are called."""
+
+    places: Mapping[str, PlaceSeen]
+    resources: Mapping[str, ResourceSeen]
+    services: Mapping[str, Mapping[str, str]]
+
+    def service(self, code: str, language: str) -> str:
+        """A service in words; a code nobody worded says itself."""
+        told = self.services.get(code, {})
+        return told.get(language) or told.get("ro") or told.get("en") or code
+
+    def label(self, public: str) -> str:
+        found = self.resources.get(public)
+        return found.label if found else public
+
+    def practitioner(self, publics: tuple[str, ...]) -> str:
+        """The person among these resources, by name."""
+        return next((one.label for one in self._of(publics) if one.kind == "practitioner"), "")
+
+    def others(self, publics: tuple[str, ...]) -> tuple[str, ...]:
+        """The rooms and devices among them."""
+        return tuple(one.label for one in self._of(publics) if one.kind != "practitioner")
+
+    def _of(self, publics: tuple[str, ...]) -> tuple[ResourceSeen, ...]:
+        return tuple(self.resources[one] for one in publics if one in self.resources)
+
+
+def names(actor: Actor) -> Names:
+    """Of every place that the actor may see today."""
+    with reading(actor):
+        places = made(PlaceSeen, rows(
+            "SELECT public, clinic_id, name, address, city, phone, zone FROM location"
+            " WHERE until_on IS NULL OR until_on >= konsil.clock()::date ORDER BY id"
+        ))  # fmt: skip
+        resources = made(ResourceSeen, rows(
+            "SELECT r.public, l.public, r.kind, r.label, coalesce(r.practitioner_id, '') FROM resource r"
+            " JOIN location l ON l.id = r.location_id ORDER BY r.id"
+        ))  # fmt: skip
+        services = rows("SELECT DISTINCT ON (code) code, texts::text FROM service ORDER BY code, from_on DESC")
+    return Names(
+        {one.public: one for one in places}, {one.public: one for one in resources},
+        {code: as_json(texts) for code, texts in services},
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class BookingSeen:
+    """A booking on a clinic's day: whose, by name, where this actor may know it."""
+
+    case: str
+    number: str
+    booking: str
+    starts: datetime
+    ends: datetime
+    given: str
+    family: str
+    born_on: date | None
+
+
+def day(actor: Actor, on: date, zone: ZoneInfo) -> tuple[BookingSeen, ...]:
+    """The bookings of a local day at the actor's own clinic, by hour."""
+    first = datetime(on.year, on.month, on.day, tzinfo=zone)
+    return between(actor, first, datetime.fromordinal(on.toordinal() + 1).replace(tzinfo=zone))
+
+
+def between(actor: Actor, first: datetime, until: datetime, resource: str = "") -> tuple[BookingSeen, ...]:
+    """The bookings that begin in a span of time, of one resource or of all."""
+    with reading(actor):
+        found = rows(
+            "SELECT c.public, c.number, b.item, min(lower(b.during)), max(upper(b.during)), coalesce(p.given, ''),"
+            " coalesce(p.family, ''), p.born_on FROM booked_time b JOIN resource r ON r.id = b.resource_id"
+            " JOIN cases c ON c.id = b.case_id LEFT JOIN person p ON p.id = c.person_id"
+            " WHERE r.clinic_id = (SELECT konsil.party()) AND b.during && tstzrange(%s, %s)"
+            " GROUP BY c.id, b.item, p.id HAVING min(lower(b.during)) >= %s AND (%s = '' OR bool_or(r.public = %s))"
+            " ORDER BY 4, c.id, b.item",
+            first, until, first, resource, resource,
+        )  # fmt: skip
+    return made(BookingSeen, found)
+
+
+@dataclass(frozen=True)
+class AbsenceSeen:
+    """A time in which a person, a room or a device is away: one event for all the visits it touches (Y31)."""
+
+    public: str
+    resource: str
+    kind: str
+    reason: str
+    from_at: datetime
+    until_at: datetime
+    told_at: datetime
+    withdrawn_at: datetime | None
+
+
+ABSENCE = (
+    "SELECT a.public, r.public, a.kind, a.reason, a.from_at, a.until_at, a.told_at, a.withdrawn_at"
+    " FROM absence a JOIN resource r ON r.id = a.resource_id"
+)
+
+
+def absence(actor: Actor, public: str) -> AbsenceSeen | None:
+    """One event by its public id."""
+    with reading(actor):
+        return next(iter(made(AbsenceSeen, rows(f"{ABSENCE} WHERE a.public = %s", public))), None)
+
+
+def absences(actor: Actor) -> tuple[AbsenceSeen, ...]:
+    """The events that are not over, the next first."""
+    with reading(actor):
+        found = rows(
+            f"{ABSENCE} WHERE r.clinic_id = (SELECT konsil.party()) AND a.withdrawn_at IS NULL"
+            " AND a.until_at > konsil.clock() AND a.kind <> 'occupied' ORDER BY a.from_at, a.id"
+        )
+    return made(AbsenceSeen, found)
+
+
+def suspended_by(actor: Actor, event: str, since: datetime) -> tuple[tuple[str, str, str], ...]:
+    """The cases with a visit that an event put on hold: public id, number, the body of the fact as it was told."""
+    with reading(actor):
+        found = rows(
+            "SELECT c.public, c.number, b.body FROM fact f JOIN fact_body b USING (case_id, seq)"
+            " JOIN cases c ON c.id = f.case_id WHERE f.name = 'visit.suspended' AND f.recorded >= %s"
+            " AND strpos(b.body, %s) > 0 ORDER BY f.case_id, f.seq",
+            since, event,
+        )  # fmt: skip
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class PaperSeen:
+    """A paper of the actor's own clinic, by its number."""
+
+    case: str
+    number: str
+    booking: str
+    clinic: str
+
+
+def paper(actor: Actor, number: str) -> PaperSeen | None:
+    """Whose visit a number is for; None where it is nobody's, or another clinic's (R30)."""
+    with reading(actor):
+        found = rows(
+            "SELECT c.public, c.number, a.booking, a.clinic FROM authorisation a JOIN cases c ON c.id = a.case_id"
+            " WHERE a.number_key = %s AND a.clinic = (SELECT konsil.party())",
+            key_of(number),
+        )
+    return next(iter(made(PaperSeen, found)), None)
+
+
+@dataclass(frozen=True)
+class InsuredFound:
+    """Somebody insured, by what they told; the programme under which a visit may be asked for."""
+
+    person: str
+    given: str
+    family: str
+    programme: str
+
+
+def insured(actor: Actor, number: str, born_on: date) -> InsuredFound | None:
+    """Whoever has this card or policy number and this date of birth, for a clinic with an agreement; not by either
+    alone, and nobody where two fit."""
+    with reading(actor):
+        found = rows(
+            "SELECT i.person, i.given, i.family, v.key FROM (SELECT DISTINCT key FROM programme_version) v"
+            " CROSS JOIN LATERAL konsil.insured_v1(v.key, %s, %s) i",
+            number, born_on,
+        )  # fmt: skip
+    return made(InsuredFound, found)[0] if len({row[0] for row in found}) == 1 else None

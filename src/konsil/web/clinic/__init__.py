@@ -1,0 +1,1 @@
+"""The two seats of a clinic: reception, with its day and its scanner, and the doctor between two patients."""

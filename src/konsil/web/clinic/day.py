@@ -1,0 +1,206 @@
+"""A day of the clinic, and one visit of it opened: what the pages rest on."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import get_language, npgettext
+
+from konsil.core.case import Actor, Entry
+from konsil.core.facts import attendance
+from konsil.core.facts.visit import Ordered
+from konsil.door import recording
+from konsil.door.actor import Acting
+from konsil.store.queries import cases, clinic
+from konsil.store.queries.cases import CaseSeen
+from konsil.store.queries.clinic import BookingSeen, Names, PlaceSeen
+from konsil.store.queries.work import work
+from konsil.store.refusals import NotThere
+from konsil.web.case.words import Said
+from konsil.web.clinic import saying
+from konsil.web.clinic.visit import HERE, OVER, Visit, visit_of, visits
+
+OTHERWISE = ZoneInfo("Europe/Bucharest")  # a clinic without a place has no hour of its own
+
+
+@dataclass(frozen=True)
+class Line:
+    """A visit on the list of the day."""
+
+    visit: Visit
+    given: str
+    family: str
+    age: int | None
+    doctor: str
+    where: str
+    services: str
+    place: PlaceSeen | None
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.place.clock if self.place else OTHERWISE
+
+    @property
+    def years(self) -> str:
+        """The age in words; empty where nobody told it."""
+        if self.age is None:
+            return ""
+        return npgettext("age of a person", "%(n)d year", "%(n)d years", self.age) % {"n": self.age}
+
+    @property
+    def state(self) -> tuple[str, str, str]:
+        """What its state is called, its tone and its icon."""
+        return saying.state(self.visit.state)
+
+    @property
+    def here(self) -> bool:
+        return self.visit.state in HERE
+
+    @property
+    def over(self) -> bool:
+        return self.visit.state in OVER
+
+    @property
+    def waits(self) -> bool:
+        """Whether the call centre owes an answer while somebody stands here."""
+        return any(one.says == "waits" for one in self.visit.asked)
+
+
+@dataclass(frozen=True)
+class Day:
+    """The lines of a day, by where they stand."""
+
+    on: date
+    lines: tuple[Line, ...]
+
+    @property
+    def here(self) -> tuple[Line, ...]:
+        return tuple(one for one in self.lines if one.here)
+
+    @property
+    def coming(self) -> tuple[Line, ...]:
+        return tuple(one for one in self.lines if not one.here and not one.over)
+
+    @property
+    def over(self) -> tuple[Line, ...]:
+        return tuple(one for one in self.lines if one.over)
+
+    def count(self, *states: str) -> int:
+        """How many stand so."""
+        return sum(one.visit.state in states for one in self.lines)
+
+
+def day(actor: Actor, names: Names, on: date, zone: ZoneInfo, place: str = "") -> Day:
+    """The visits of a local day, at one place or at all."""
+    found = (_line(actor, names, one, on) for one in clinic.day(actor, on, zone))
+    return Day(on, tuple(one for one in found if one and (not place or one.visit.time.location == place)))
+
+
+def _line(actor: Actor, names: Names, one: BookingSeen, on: date) -> Line | None:
+    try:
+        known = cases.whole(actor, one.case)
+    except NotThere:
+        return None
+    found = visit_of(known.case, one.case, one.number, one.booking)
+    return line(found, names, one.given, one.family, one.born_on, on) if found else None
+
+
+def line(found: Visit, names: Names, given: str, family: str, born: date | None, on: date) -> Line:
+    """A visit with its names in words."""
+    time = found.time
+    age = on.year - born.year - ((on.month, on.day) < (born.month, born.day)) if born else None
+    where = ", ".join(names.others(time.resources))
+    words = services(names, found.services)
+    return Line(
+        found, given, family, age, names.practitioner(time.resources), where, words, names.places.get(time.location)
+    )
+
+
+def services(names: Names, lines: Iterable[Ordered]) -> str:
+    """Services in words, the quantity where there is more than one."""
+    spoken = get_language() or "en"
+    told = ((names.service(one.service, spoken), one.quantity) for one in lines)
+    return ", ".join(f"{words} × {count}" if count > 1 else words for words, count in told)
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One visit opened at a desk of the clinic."""
+
+    acting: Acting
+    seen: CaseSeen
+    visit: Visit
+    names: Names
+    said: Said
+    line: Line
+
+    @property
+    def terms(self) -> attendance.Terms:
+        return self.seen.programme.terms(attendance.Terms)
+
+    @property
+    def today(self) -> date:
+        """The local day of the place."""
+        return self.seen.now.astimezone(self.line.zone).date()
+
+    @property
+    def child(self) -> bool:
+        """Whether two checks are demanded (O15), by the age on the service date."""
+        return (age := self._age) is not None and age < self.terms.of_age
+
+    @property
+    def own_card(self) -> bool:
+        """Whether the child's own card is enough."""
+        return self.child and (self._age or 0) >= self.terms.own_card_from
+
+    @property
+    def _age(self) -> int | None:
+        person = self.seen.person
+        return person.age(self.visit.day or self.today) if person else self.line.age
+
+    def may(self, name: str) -> bool:
+        """Whether the reader may record this fact about this visit now."""
+        mine = self.visit.booking
+        return any(one.name == name and one.items.get("booking", mine) == mine for one in self.seen.possible)
+
+    def service(self, code: str) -> str:
+        """A service in the reader's words."""
+        return self.names.service(code, self.said.language)
+
+    def since(self, at: datetime) -> int:
+        """Whole minutes that have passed."""
+        return max(0, int((self.seen.now - at).total_seconds() // 60))
+
+    def who(self, entry: Entry) -> str:
+        return entry.by.name
+
+
+def opened(acting: Acting, names: Names, public: str, booking: str) -> Seat:
+    """A visit of this clinic; the look at it is logged. Raises `NotThere`."""
+    seen = recording.seen(acting, public, "visit")
+    whole = recording.whole(acting, public)
+    found = visit_of(whole.case, public, seen.number, booking)
+    if found is None or found.clinic != acting.reader.party:
+        raise NotThere("not-there")
+    said, person = Said.of(seen.texts, seen.programme), seen.person
+    on = found.day or seen.now.astimezone(OTHERWISE).date()
+    told = line(
+        found, names, person.given if person else "", person.family if person else "",
+        person.born_on if person else None, on,
+    )  # fmt: skip
+    return Seat(acting, seen, found, names, said, told)
+
+
+def changes(actor: Actor, names: Names) -> tuple[Line, ...]:
+    """The visits that the other side moved or cancelled and nobody here has seen yet."""
+    found = []
+    for one in work(actor, "all").rows:
+        if "clinic" not in (one.holder, "") and not one.mine:
+            continue
+        known = cases.whole(actor, one.public)
+        for each in visits(known.case, one.public, one.number, actor.party):
+            if each.change:
+                given, _, family = one.person.partition(" ")
+                found.append(line(each, names, given, family, one.born_on, known.now.date()))
+    return tuple(sorted(found, key=lambda each: each.visit.starts))
