@@ -51,7 +51,7 @@ def test_each_role_has_its_own_string_and_an_unnamed_one_is_refused() -> None:
 
 def test_django_is_given_what_the_string_says() -> None:
     assert for_django(Config.read(OWN)) == {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "konsil.store.postgres",
         "NAME": "konsil",
         "USER": "konsil_app",
         "PASSWORD": "two",

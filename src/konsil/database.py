@@ -48,7 +48,7 @@ def for_django(config: Config) -> dict[str, object]:
     parts = {key: value for key, value in conninfo_to_dict(dsn(config)).items() if value is not None}
     told = {NAMES[key]: str(parts.pop(key)) for key in NAMES if key in parts}
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "konsil.store.postgres",
         **told,
         "OPTIONS": {"application_name": f"konsil-{config.role}", **parts},
         "CONN_MAX_AGE": 600,

@@ -1,7 +1,7 @@
 """A case is the list of facts recorded on it; everything else is derived (DESIGN, one idea)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -15,6 +15,9 @@ from konsil.core.programme import Programme
 
 T = TypeVar("T", bound=BaseModel)
 F = TypeVar("F", bound=Fact)
+D = TypeVar("D")
+Named = Mapping[str, tuple["Entry", ...]]
+Opened = Mapping[tuple[str, str], Items]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +62,10 @@ class Entry:
 class Live:
     """Live entries by name, and what each set of items sees of them: found once, shared by every view of them."""
 
-    def __init__(self, live: tuple[Entry, ...]) -> None:
+    def __init__(self, live: tuple[Entry, ...], named: Named | None = None) -> None:
         self.live = live
+        self.named = by_name(live) if named is None else named
         self._about: dict[frozenset[tuple[str, str]], Live] = {}
-
-    @cached_property
-    def named(self) -> Mapping[str, tuple[Entry, ...]]:
-        found: defaultdict[str, list[Entry]] = defaultdict(list)
-        for entry in self.live:
-            found[entry.name].append(entry)
-        return {name: tuple(entries) for name, entries in found.items()}
 
     def about(self, items: Items) -> "Live":
         """R1: the entries without those of other items."""
@@ -76,6 +73,26 @@ class Live:
         if key not in self._about:
             self._about[key] = Live(tuple(entry for entry in self.live if sees(items, entry.items)))
         return self._about[key]
+
+    def grown(self, entry: Entry) -> "Live":
+        """The same with one live entry more, for whatever items have looked already."""
+        after = Live((*self.live, entry), with_name(self.named, entry))
+        for key, seen in self._about.copy().items():  # another thread may be looking
+            after._about[key] = seen.grown(entry) if sees(dict(key), entry.items) else seen
+        return after
+
+
+def by_name(entries: Iterable[Entry]) -> Named:
+    """Entries by the name of their fact, in order."""
+    found: defaultdict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        found[entry.name].append(entry)
+    return {name: tuple(those) for name, those in found.items()}
+
+
+def with_name(named: Named, entry: Entry) -> Named:
+    """The same with one entry more."""
+    return {**named, entry.name: (*named.get(entry.name, ()), entry)}
 
 
 @dataclass(frozen=True)
@@ -135,40 +152,86 @@ class Fold:
     voided_by: Mapping[int, Entry]
     struck: frozenset[int]
 
+    def grown(self, entry: Entry, voids: Iterable[str]) -> "Fold":
+        """The same after one entry that voids what it sees of these names."""
+        gone = {e.seq: entry for e in self.live if e.name in voids and sees(entry.items, e.items)} if voids else {}
+        live = tuple(e for e in self.live if e.seq not in gone) if gone else self.live
+        return Fold((*live, entry), {**self.voided_by, **gone} if gone else self.voided_by, self.struck)
+
 
 @dataclass(frozen=True)
 class Case:
-    """A programme and the entries recorded under it, in the order of `seq`."""
+    """A programme and the entries recorded under it, in the order of `seq`.
+
+    What is derived from it is derived once a version and grows with it: `with_` passes on what was found, each
+    with the number of entries it was found among, and `derived` looks only at the entries since.
+    """
 
     programme: Programme = field(repr=False)
     entries: tuple[Entry, ...] = ()
-    memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)  # derived once a version
+    found: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
+    earlier: Mapping[Hashable, tuple[int, Any]] = field(default_factory=dict, compare=False, repr=False)
+
+    def derived(self, key: Hashable, make: Callable[[], D], grow: Callable[[D, Entry], D | None]) -> D:
+        """What `make` finds. `grow` says what an earlier finding becomes by one entry more; None: look anew."""
+        if key not in self.found:
+            grown = self._grown(key, grow)
+            self.found[key] = make() if grown is None else grown
+        told: D = self.found[key]
+        return told
+
+    def _grown(self, key: Hashable, grow: Callable[[D, Entry], D | None]) -> D | None:
+        count, known = self.earlier.get(key, (0, None))
+        found: D | None = known
+        for entry in self.entries[count:]:
+            if found is None:
+                return None
+            found = grow(found, entry)
+        return found
+
+    def adds(self, entry: Entry) -> bool:
+        """Whether an entry takes nothing back: what does not look for its name stays as it was."""
+        return not strikes(entry) and entry.seq not in self._voiders
 
     @cached_property
     def fold(self) -> Fold:
-        return fold(self.programme, self.entries)
+        return self.derived("fold", lambda: fold(self.programme, self.entries), self._folded)
+
+    def _folded(self, before: Fold, entry: Entry) -> Fold | None:
+        return None if strikes(entry) else before.grown(entry, self.programme.flow[entry.name].voids)
+
+    @cached_property
+    def _voiders(self) -> frozenset[int]:
+        return frozenset(entry.seq for entry in self.fold.voided_by.values())
 
     @cached_property
     def _lives(self) -> Live:
-        return Live(self.fold.live)
+        return self.derived("lives", lambda: Live(self.fold.live), self._lives_with)
+
+    def _lives_with(self, before: Live, entry: Entry) -> Live | None:
+        return before.grown(entry) if self.adds(entry) else None
 
     @cached_property
     def standing(self) -> tuple[Entry, ...]:
         """The history without what was struck."""
-        return tuple(e for e in self.entries if e.seq not in self.fold.struck)
+        return tuple(e for e in self.entries if e.seq not in self.fold.struck) if self.fold.struck else self.entries
 
     @cached_property
-    def standing_named(self) -> Mapping[str, tuple[Entry, ...]]:
-        found: defaultdict[str, list[Entry]] = defaultdict(list)
-        for entry in self.standing:
-            found[entry.name].append(entry)
-        return {name: tuple(entries) for name, entries in found.items()}
+    def standing_named(self) -> Named:
+        return self.derived(
+            "standing", lambda: by_name(self.standing),
+            lambda old, entry: None if strikes(entry) else with_name(old, entry),
+        )  # fmt: skip
 
     @cached_property
-    def opened(self) -> Mapping[tuple[str, str], Items]:
+    def opened(self) -> Opened:
         """Every item ever opened, with its parents."""
-        found = ((e.fact.opens, e.items) for e in self.standing)
-        return {(kind, items[kind]): items for kind, items in found if kind}
+        return self.derived("opened", lambda: _opened(self.standing), self._opened_by)
+
+    def _opened_by(
+        self, before: Mapping[tuple[str, str], Items], entry: Entry
+    ) -> Mapping[tuple[str, str], Items] | None:
+        return None if strikes(entry) else {**before, **_opened((entry,))} if entry.fact.opens else before
 
     @cached_property
     def seen(self) -> View:
@@ -183,11 +246,24 @@ class Case:
         return number(kind, sum(e.fact.opens == kind for e in self.entries))
 
     def with_(self, entry: Entry) -> "Case":
-        return Case(self.programme, (*self.entries, entry))
+        """The case with one entry more, and what is known of it already."""
+        count = len(self.entries)
+        earlier = {**self.earlier, **{key: (count, found) for key, found in self.found.copy().items()}}
+        return Case(self.programme, (*self.entries, entry), earlier=earlier)
 
     def upto(self, seq: int) -> "Case":
         """The case as it stood after this entry."""
         return Case(self.programme, tuple(e for e in self.entries if e.seq <= seq))
+
+
+def _opened(entries: Iterable[Entry]) -> Opened:
+    found = ((e.fact.opens, e.items) for e in entries)
+    return {(kind, items[kind]): items for kind, items in found if kind}
+
+
+def strikes(entry: Entry) -> bool:
+    """Whether an entry says that others were recorded in error (R3)."""
+    return bool(getattr(entry.fact, "strikes", ()))
 
 
 def struck_by(entries: Iterable[Entry]) -> frozenset[int]:

@@ -25,6 +25,11 @@ def covers(case: View, consent: str) -> tuple[str, ...]:
     return form.covers if form else ()
 
 
+def opens_ways(entry: Entry) -> bool:
+    """Whether an entry can change who may read what: it binds somebody to a role, or is about consent."""
+    return bool(entry.fact.binds) or entry.name in (Released.name, Signed.name)
+
+
 @dataclass(frozen=True, order=True)
 class Access:
     """A party's way into a case: in which role, and which categories it may read; with `items`, of what is about these

@@ -5,7 +5,7 @@ what met it reopens the same cycle with the mark `met-withdrawn`; a new start is
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from typing import Literal
 
@@ -61,25 +61,49 @@ class Cycle:
 
 def cycles(case: Case) -> tuple[Cycle, ...]:
     """Every cycle of every promise, computed once a case version."""
-    if "cycles" not in case.memo:
-        ended = bool(ends(case))
-        case.memo["cycles"] = tuple(c for key in case.programme.promises for c in cycles_of(case, key, ended))
-    found: tuple[Cycle, ...] = case.memo["cycles"]
-    return found
+    return case.derived("cycles", lambda: _every(case), lambda *_: None)
 
 
-def cycles_of(case: Case, key: str, ended: bool = False) -> list[Cycle]:
+def _every(case: Case) -> tuple[Cycle, ...]:
+    ended = bool(ends(case))
+    return tuple(cycle for key in case.programme.promises for cycle in cycles_of(case, key, ended))
+
+
+def cycles_of(case: Case, key: str, ended: bool = False) -> tuple[Cycle, ...]:
     """The cycles of one promise, over all its items, with their due instants."""
     promise = case.programme.promises[key]
+
+    def unmoved(before: tuple[Cycle, ...], entry: Entry) -> tuple[Cycle, ...] | None:
+        return before if case.adds(entry) and not _moves(case, promise, entry) else None
+
+    found = case.derived(("cycles", key), lambda: _counted(case, key, promise), unmoved)
+    if not ended or survives(case.programme, promise):
+        return found
+    return tuple(replace(cycle, ended=True) for cycle in found)
+
+
+def _counted(case: Case, key: str, promise: Promise) -> tuple[Cycle, ...]:
     if promise.of not in case.standing_named:
-        return []
-    found = [c for items in _bearers(case, promise) for c in _walk(case, key, promise, items)]
+        return ()
+    found = tuple(c for items in _bearers(case, promise) for c in _walk(case, key, promise, items))
     for cycle in found:
         halts = (halt for pause in promise.pauses for halt in _halts(case, pause, cycle))
         cycle.halts = tuple(_until_met(halts, cycle.met))
         _count(case, promise, cycle)
-        cycle.ended = ended and not survives(case.programme, promise)
     return found
+
+
+def _moves(case: Case, promise: Promise, entry: Entry) -> bool:
+    """Whether an entry that takes nothing back can matter to a promise: it starts, meets, caps or halts it, or
+    opens an item that carries it."""
+    name = entry.name
+    return (
+        name == promise.of
+        or name in promise.met_by
+        or bool(promise.per and entry.fact.opens == promise.per)
+        or bool(promise.not_after and name == promise.not_after[1])
+        or any(name in case.programme.pauses[key] for key in promise.pauses)
+    )
 
 
 def late_items(case: Case, key: str, now: datetime) -> tuple[Items, ...]:

@@ -58,14 +58,14 @@ Row = Sequence[Any]  # seq, name, version, at, recorded, account, role, party, h
 
 def read_rows(case: Case, rows: Iterable[Row]) -> tuple[Case, tuple[Lost, ...]]:
     """The case with the entries of these rows; those that cannot be read come apart and harm nobody."""
-    entries, lost = list(case.entries), list[Lost]()
+    lost = list[Lost]()
     for row in rows:
         try:
-            entries.append(_entry(row))
+            case = case.with_(_entry(row))
         except (ValidationError, KeyError, TypeError):
             why = "erased" if row[9] is None else "unreadable"
             lost.append(Lost(row[0], row[1], datetime.fromisoformat(row[4]), why))
-    return Case(case.programme, tuple(entries)), tuple(lost)
+    return case, tuple(lost)
 
 
 def _entry(row: Row) -> Entry:
@@ -108,16 +108,18 @@ class Memory:
                 self._kept.move_to_end(public)
             return found
 
-    def grown(
-        self, public: str, programme: Programme, head: bytes, rows: Sequence[Row], before: Known | None
-    ) -> Known:
-        """The case with the rows that are newer than `before`, which is what the database was told; what another
-        thread has remembered since then may hold them already. Rows that begin anew replace it."""
+    def grown(self, public: str, programme: Programme, head: bytes, rows: Sequence[Row], before: Known | None) -> Known:
+        """The case with the rows that are newer than `before`, which is what the database was told. What another
+        thread has remembered since then is taken where the hash of a row says that it is the same."""
+        newest = self.of(public)
+        if newest and any(row[0] == newest.seq and row[8] == newest.head.hex() for row in rows):
+            before, rows = newest, [row for row in rows if row[0] > newest.seq]
         if before is None or (rows and rows[0][0] == 1):
             before = Known(0, seal.GENESIS, Case(programme))
         elif not rows and before.case.programme is programme:
             return before
-        case, lost = read_rows(Case(programme, before.case.entries), rows)
+        same = before.case.programme is programme
+        case, lost = read_rows(before.case if same else Case(programme, before.case.entries), rows)
         seq = rows[-1][0] if rows else before.seq
         return self.keep(public, Known(seq, head, case, (*before.lost, *lost)))
 

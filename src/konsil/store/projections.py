@@ -2,13 +2,13 @@
 and writes (R7, R8). A projection is never read to decide anything."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
 from konsil.core import ball, promises, steps, visits
-from konsil.core.case import Case, View
-from konsil.core.disclosure import Access, access
+from konsil.core.case import Case, Entry, View
+from konsil.core.disclosure import Access, access, opens_ways
 from konsil.core.facts.course import Assigned
 from konsil.core.facts.request import findings
 from konsil.core.outcome import ends
@@ -22,15 +22,20 @@ AT_HOME = frozenset(("member", "relative", "konsil"))  # roles without a worklis
 def ways(case: Case) -> tuple[Access, ...]:
     """Who has a way into the case. A role that reads nothing still has one: it may record what is its own.
     The worker reads everything, since it writes the letters."""
-    if "ways" not in case.memo:
-        found = {(way.party, way.role): way for way in access(case)}
-        for role in case.programme.roles:
-            for party in holders(case.seen, role):
-                found.setdefault((party, role), Access(party, role, ()))
-        found["konsil", "konsil"] = Access("konsil", "konsil", EVERYTHING)
-        case.memo["ways"] = tuple(sorted(found.values()))
-    told: tuple[Access, ...] = case.memo["ways"]
-    return told
+
+    def unmoved(before: tuple[Access, ...], entry: Entry) -> tuple[Access, ...] | None:
+        return before if case.adds(entry) and not opens_ways(entry) else None
+
+    return case.derived("ways", lambda: _ways(case), unmoved)
+
+
+def _ways(case: Case) -> tuple[Access, ...]:
+    found = {(way.party, way.role): way for way in access(case)}
+    for role in case.programme.roles:
+        for party in holders(case.seen, role):
+            found.setdefault((party, role), Access(party, role, ()))
+    found["konsil", "konsil"] = Access("konsil", "konsil", EVERYTHING)
+    return tuple(sorted(found.values()))
 
 
 def way_rows(case: Case, before: Case | None = None) -> list[dict[str, Any]] | None:
@@ -104,28 +109,8 @@ def _marks(case: Case, cycle: Cycle) -> Iterator[tuple[str, str]]:
     yield "due", due.isoformat()
 
 
-@dataclass(frozen=True)
-class Line:
-    """What a worklist says of a case, before the store adds number and name."""
-
-    party: str
-    named: bool
-    owner: str
-    step: str
-    promise: str
-    holder: str
-    mine: bool
-    due_at: datetime | None
-    exclusive: bool
-    warn_at: datetime | None
-    provisional: bool
-    urgency: int
-    flags: tuple[str, ...]
-    open: bool
-
-
 def work(case: Case, now: datetime) -> list[dict[str, Any]]:
-    """One line a party that works on the case."""
+    """One line a party that works on the case. What they have in common is looked for once."""
     roles: dict[str, set[str]] = {}
     named: set[str] = set()
     for way in ways(case):
@@ -133,50 +118,57 @@ def work(case: Case, now: datetime) -> list[dict[str, Any]]:
             roles.setdefault(way.party, set()).add(way.role)
             if "medical" in way.scope:
                 named.add(way.party)
-    return [_row(_line(case, now, party, held, party in named)) for party, held in sorted(roles.items())]
+    running = sorted((one for one in promises.cycles(case) if one.open(now)), key=_by_due)
+    common = {
+        "owner": owner(case.seen),
+        "urgency": _urgency(case.seen),
+        "flags": tuple(_flags(case.seen)),
+        "open": bool(running) or not ends(case),
+    }
+    lines, ahead = [], dict[tuple[object, ...], dict[str, Any]]()
+    for party, held in sorted(roles.items()):
+        first, mine = _first(case, running, party, held)
+        if first and _name(first) not in ahead:
+            ahead[_name(first)] = _ahead(case, first, now)
+        told = ahead[_name(first)] if first else NOTHING_AHEAD
+        lines.append({"party": party, "named": party in named, "mine": mine, **common, **told})
+    return lines
 
 
 def _is_payer(case: Case, way: Access) -> bool:
     return way.party == case.programme.payer and "medical" not in way.scope
 
 
-def _line(case: Case, now: datetime, party: str, roles: set[str], named: bool) -> Line:
+def _first(case: Case, running: list[Cycle], party: str, roles: set[str]) -> tuple[Cycle | None, bool]:
+    """The promise that a party's line is about: the first it owes, else the first that runs; whether it owes it."""
     if party == case.programme.operator:
         roles = {*roles, "operator"}
-    running = sorted((one for one in promises.cycles(case) if one.open(now)), key=_by_due)
     ours = [one for one in running if case.programme.promises[one.promise].owes in roles]
-    first = next(iter(ours or running), None)
-    due = first.due if first else None
-    return Line(
-        party=party,
-        named=named,
-        owner=owner(case.seen),
-        step=_step(case, first, now) if first else "",
-        promise=first.promise if first else "",
-        holder=case.programme.promises[first.promise].owes if first else "nobody",
-        mine=bool(ours),
-        due_at=due,
-        exclusive=bool(first and first.exclusive),
-        warn_at=_warning(case, first) if first and due else None,
-        provisional=bool(first and case.programme.promises[first.promise].calendar.is_provisional(first.began, due)),
-        urgency=_urgency(case.seen),
-        flags=tuple(_flags(case.seen)),
-        open=bool(running) or not ends(case),
-    )
+    return next(iter(ours or running), None), bool(ours)
+
+
+NOTHING_AHEAD: dict[str, Any] = {
+    "step": "", "promise": "", "holder": "nobody", "due_at": None, "exclusive": False, "warn_at": None,
+    "provisional": False,
+}  # fmt: skip
+
+
+def _ahead(case: Case, cycle: Cycle, now: datetime) -> dict[str, Any]:
+    """What a line says of the promise it is about."""
+    promise, due = case.programme.promises[cycle.promise], cycle.due
+    return {
+        "step": steps.next_step(case, promise.met_by, cycle.items, now) or promise.met_by[0],
+        "promise": cycle.promise,
+        "holder": promise.owes,
+        "due_at": due.isoformat() if due else None,
+        "exclusive": cycle.exclusive,
+        "warn_at": _warning(case, cycle).isoformat() if due else None,
+        "provisional": promise.calendar.is_provisional(cycle.began, due),
+    }
 
 
 def _by_due(cycle: Cycle) -> tuple[bool, float]:
     return cycle.due is None, cycle.due.timestamp() if cycle.due else 0
-
-
-def _step(case: Case, cycle: Cycle, now: datetime) -> str:
-    """The next step on the way of a cycle; several parties may wait for the same."""
-    found: dict[tuple[object, ...], str] = case.memo.setdefault("steps", {})
-    key = (*_name(cycle), now)
-    if key not in found:
-        promise = case.programme.promises[cycle.promise]
-        found[key] = steps.next_step(case, promise.met_by, cycle.items, now) or promise.met_by[0]
-    return found[key]
 
 
 def _warning(case: Case, cycle: Cycle) -> datetime:
@@ -212,10 +204,3 @@ def _flags(seen: View) -> Iterator[str]:
     if "physical-examination" in findings(seen) and not seen.has("request.declined"):
         yield "examination"
     yield from visits.flags(seen)
-
-
-def _row(line: Line) -> dict[str, Any]:
-    found = {key: getattr(line, key) for key in Line.__annotations__}
-    for key in ("due_at", "warn_at"):
-        found[key] = found[key].isoformat() if found[key] else None
-    return found

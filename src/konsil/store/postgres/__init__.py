@@ -1,0 +1,1 @@
+"""The backend that `settings.DATABASES` names: see `base`."""
