@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 
 import httpx
 import pytest
@@ -17,7 +17,7 @@ from django.conf import settings
 
 from konsil.door.live import made
 from konsil.store import record as store
-from two_houses import House, Houses, built, opened
+from two_houses import House, Houses, account, built, opened
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAGE = "http://127.0.0.1:8000"
@@ -63,9 +63,9 @@ class Heard:
 
 
 @contextmanager
-def page(address: str, *parties: str, case: str = "", origin: str = PAGE) -> Iterator[Heard]:
+def page(address: str, *parties: str, case: str = "", account: str = "", origin: str = PAGE) -> Iterator[Heard]:
     """An open page of somebody of these parties, which has been told that it is connected."""
-    ticket = made(parties, settings.SECRET_KEY, case)
+    ticket = made(parties, settings.SECRET_KEY, case, account)
     stream = httpx.stream("GET", f"{address}/events", params={"ticket": ticket}, headers={"Origin": origin}, timeout=30)
     with stream as response:
         yield Heard(response)
@@ -107,6 +107,24 @@ def test_forty_pages_of_one_person_all_hear(houses: Houses, address: str) -> Non
         pages = [open_.enter_context(page(address, ours.operator)) for _ in range(40)]
         noted(ours, "Called twice.")
         assert [one.next() for one in pages] == [ours.case] * 40
+
+
+def test_two_of_one_party_on_one_case_see_each_other_until_one_leaves(houses: Houses, address: str) -> None:
+    ours = houses.ours
+    arta_id, besa_id = (
+        account(f"{name}@mediguide.example", name, ("coordinator", ours.operator)).public for name in ("Arta", "Besa")
+    )
+
+    def opened_by(party: str, who: str) -> AbstractContextManager[Heard]:
+        return page(address, party, case=ours.case, account=who)
+
+    with opened_by(ours.operator, arta_id) as arta, opened_by(ours.member, ours.member) as member:
+        with opened_by(ours.operator, besa_id) as besa, opened_by(ours.operator, besa_id):  # two windows, one person
+            assert (arta.next(), besa.next()) == ('["Besa"]', '["Arta"]')
+            noted(ours)
+            assert (arta.next(), besa.next(), member.next()) == (ours.case,) * 3
+        assert arta.next() == "[]"
+        assert member.nothing()
 
 
 def test_without_a_good_ticket_nothing_is_said(address: str) -> None:

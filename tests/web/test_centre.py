@@ -235,3 +235,19 @@ def test_a_letter_is_received_entered_confirmed_and_read_by_others(desk: Desk, d
     ticks = hidden(marku.get(f"/officer/{case}").content.decode(), "opinion.checked")
     marku.post(f"/cases/{case}/facts/opinion.checked", ticks | every)
     assert "opinion.checked" in names(case)
+
+
+@pytest.mark.shows("X05")
+def test_a_consent_taken_back_is_said_as_such_and_asks_for_nothing_more(desk: Desk, database: Any) -> None:
+    """withdraw mid-case: the centre's page says that it was taken back and since when, and shows nothing any more"""
+    from konsil.store import record as store
+
+    case = play(desk, "liri", UPTO)
+    client, url = centre(database), f"/centre/cases/{case}"
+    assert "Diffuse" in client.get(url).content.decode()
+    store.record(desk.actor(), case, "consent.withdrawn", {"consent": "consent-1"}, key="taken-back")
+    words = client.get(url).content.decode()
+    assert "The patient took the consent back" in words
+    assert "The file has been closed to you since Wednesday 25 November, 10:20" in words
+    assert [told in words for told in ("Diffuse", "Leka", "not signed yet", "We cannot do it")] == [False] * 4
+    assert "consent taken back" in client.get("/centre").content.decode()

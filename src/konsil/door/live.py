@@ -1,8 +1,9 @@
 """Open pages stay fresh: each carries an address of the live process, with a ticket that says for whom it is.
 
 The live process is of another origin than the page (another port, or another host), so no cookie goes with the
-request. The ticket names the parties its bearer may read for and an instant; it is signed with the secret of
-sessions and says nothing else. What it brings is that a case moved, never what of it.
+request. The ticket holds the parties its bearer may read for, an account's public id and an instant; it is signed with
+the secret of sessions and says nothing else. What it brings is that a case moved, never what of it; and, to
+colleagues who look at the same case, each other's names.
 """
 
 import base64
@@ -25,16 +26,18 @@ LOOPBACK = frozenset(("127.0.0.1", "localhost"))
 
 @dataclass(frozen=True)
 class Ticket:
-    """For whom a page listens, and of which case; empty: of every case these parties have a way into."""
+    """For whom a page listens, and of which case; empty: of every case these parties have a way into.
+    `account` is who looks at a case, for colleagues of the same party; empty on other pages."""
 
     parties: frozenset[str]
     case: str = ""
+    account: str = ""
 
 
-def made(parties: Iterable[str], secret: str, case: str = "", now: float | None = None) -> str:
+def made(parties: Iterable[str], secret: str, case: str = "", account: str = "", now: float | None = None) -> str:
     """A ticket as text, good from now for an hour."""
     until = int((time.time() if now is None else now) + GOOD_FOR)
-    body = base64.urlsafe_b64encode(json.dumps([sorted(parties), case, until]).encode()).decode().rstrip("=")
+    body = base64.urlsafe_b64encode(json.dumps([sorted(parties), case, account, until]).encode()).decode().rstrip("=")
     return f"{body}.{_signature(body, secret)}"
 
 
@@ -43,19 +46,19 @@ def read(told: str, secret: str, now: float | None = None) -> Ticket | None:
     body, _, signature = told.rpartition(".")
     if not hmac.compare_digest(signature.encode(), _signature(body, secret).encode()):
         return None
-    parties, case, until = json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
-    return Ticket(frozenset(parties), case) if (time.time() if now is None else now) < until else None
+    parties, case, account, until = json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
+    return Ticket(frozenset(parties), case, account) if (time.time() if now is None else now) < until else None
 
 
 def open_page(request: HttpRequest) -> Mapping[str, str]:
     """For templates: `live_url` of a page that somebody signed in looks at."""
     acting = getattr(request, "acting", None)
     parties = {one.party for one in acting.actors if one.party} if acting else set()
-    if not parties:
+    if acting is None or not parties:
         return {}
     match = request.resolver_match
     case = str((match.kwargs if match else {}).get("public", ""))
-    query = urlencode({"ticket": made(parties, settings.SECRET_KEY, case)})
+    query = urlencode({"ticket": made(parties, settings.SECRET_KEY, case, acting.account if case else "")})
     return {"live_url": f"{origin(request)}/events?{query}"}
 
 
@@ -73,4 +76,4 @@ def everywhere(config: Config) -> tuple[str, ...]:
 
 
 def _signature(body: str, secret: str) -> str:
-    return hmac.new(f"konsil.live {secret}".encode(), body.encode(), sha256).hexdigest()
+    return hmac.new(f"konsil.live 2 {secret}".encode(), body.encode(), sha256).hexdigest()

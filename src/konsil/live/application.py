@@ -1,8 +1,10 @@
-"""The live process as ASGI: `GET /events?ticket=…` is a stream of `moved`, one event a case that moved."""
+"""The live process as ASGI: `GET /events?ticket=…` is a stream of `moved`, one event a case that moved, and of `here`,
+the names of the colleagues who look at the same case."""
 
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from typing import Any
@@ -70,7 +72,7 @@ class Application:
 
     async def _stream(self, ticket: Ticket, receive: Receive, send: Send) -> None:
         with self.hub.page(ticket) as page:
-            writing = asyncio.create_task(_write(page, send))
+            writing = asyncio.create_task(_write(self.hub, page, send))
             leaving = asyncio.create_task(_left(receive))
             try:
                 await asyncio.wait({writing, leaving}, return_when=asyncio.FIRST_COMPLETED)
@@ -84,15 +86,18 @@ class Application:
 STREAM = ((b"content-type", b"text/event-stream"), (b"x-accel-buffering", b"no"))
 
 
-async def _write(page: Page, send: Send) -> None:
+async def _write(hub: Hub, page: Page, send: Send) -> None:
     await _say(send, "retry: 2000\n\n")
     while True:
         try:
-            moved = await asyncio.wait_for(page.moved(), BEAT)
+            news = await asyncio.wait_for(page.news(), BEAT)
         except TimeoutError:
             await _say(send, ": still here\n\n")
             continue
-        await _say(send, "".join(f"event: moved\ndata: {case}\n\n" for case in moved))
+        told = [f"event: moved\ndata: {case}\n\n" for case in news.moved]
+        if news.here is not None:
+            told.append(f"event: here\ndata: {json.dumps(await hub.names(news.here))}\n\n")
+        await _say(send, "".join(told))
 
 
 async def _say(send: Send, text: str) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import psycopg
 
@@ -17,12 +18,23 @@ log = logging.getLogger("konsil.live")
 AGAIN = 1.0  # seconds until a lost connection is tried again
 
 
+@dataclass(frozen=True)
+class News:
+    """The cases that moved, each once, an empty name where something may have; and, where that has changed, the
+    accounts of the colleagues who look at the page's case too."""
+
+    moved: tuple[str, ...]
+    here: tuple[str, ...] | None
+
+
 class Page:
-    """An open page: what moved since it was told last, each case once. An empty name: something may have."""
+    """An open page, and what it was not told yet."""
 
     def __init__(self, ticket: Ticket) -> None:
         self.ticket = ticket
         self._moved: dict[str, None] = {}
+        self._here: tuple[str, ...] = ()
+        self._met = False
         self._news = asyncio.Event()
 
     def tell(self, case: str) -> None:
@@ -30,11 +42,18 @@ class Page:
         self._moved[case] = None
         self._news.set()
 
-    async def moved(self) -> list[str]:
-        """Wait for news; the cases."""
+    def meet(self, accounts: tuple[str, ...]) -> None:
+        """These colleagues look at the case now."""
+        if accounts != self._here:
+            self._here, self._met = accounts, True
+            self._news.set()
+
+    async def news(self) -> News:
+        """Wait for news."""
         await self._news.wait()
         self._news.clear()
-        found, self._moved = list(self._moved), {}
+        found = News(tuple(self._moved), self._here if self._met else None)
+        self._moved, self._met = {}, False
         return found
 
 
@@ -44,16 +63,34 @@ class Hub:
     def __init__(self, dsn: str) -> None:
         self.dsn = dsn
         self.pages: set[Page] = set()
+        self._asking: psycopg.AsyncConnection | None = None
 
     @contextmanager
     def page(self, ticket: Ticket) -> Iterator[Page]:
         """A page while it is open."""
         page = Page(ticket)
         self.pages.add(page)
+        self._meet(ticket)
         try:
             yield page
         finally:
             self.pages.discard(page)
+            self._meet(ticket)
+
+    def _meet(self, moved: Ticket) -> None:
+        """Somebody came to a case or left it: whoever of their party looks at it sees who is there now."""
+        there = [one for one in self.pages if moved.case and one.ticket.case == moved.case]
+        for page in there:
+            page.meet(colleagues(page.ticket, (one.ticket for one in there)))
+
+    async def names(self, accounts: tuple[str, ...]) -> list[str]:
+        """What these accounts are called. Whoever came in by a link is no account, and is not told."""
+        if self._asking is None or not accounts:
+            return []
+        told = await self._asking.execute(
+            "SELECT name FROM account WHERE public = ANY (%s) ORDER BY name", (list(accounts),)
+        )
+        return [name for (name,) in await told.fetchall()]
 
     async def run(self) -> None:
         """Listen for ever. After an interruption every page is told that something may have moved."""
@@ -68,6 +105,7 @@ class Hub:
         connect = psycopg.AsyncConnection.connect
         async with await connect(self.dsn, autocommit=True) as ears, await connect(self.dsn, autocommit=True) as asking:
             await _refuse_power(asking)
+            self._asking = asking
             await ears.execute("LISTEN konsil")
             for page in self.pages:
                 page.tell("")
@@ -85,6 +123,11 @@ class Hub:
         for page in waiting:
             if page.ticket.parties & seeing:
                 page.tell(case)
+
+
+def colleagues(own: Ticket, there: Iterable[Ticket]) -> tuple[str, ...]:
+    """The accounts of one's own party that look at the same case, without one's own."""
+    return tuple(sorted({one.account for one in there if one.parties & own.parties} - {own.account, ""}))
 
 
 async def _refuse_power(asking: psycopg.AsyncConnection) -> None:

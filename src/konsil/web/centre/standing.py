@@ -10,7 +10,8 @@ from konsil.core.case import Case
 @dataclass(frozen=True)
 class Standing:
     """`step` is one of: accept, wait (the records are on their way), set (acknowledge it), write, code (the letter is
-    here, its fields are not), confirm (somebody else filled them in), checked (it is being read), delivered, over."""
+    here, its fields are not), confirm (somebody else filled them in), checked (it is being read), delivered, over,
+    withdrawn (the consent was taken back and none is signed)."""
 
     step: str
     scope: frozenset[str]
@@ -24,6 +25,8 @@ def standing(case: Case, party: str, scope: Iterable[str]) -> Standing:
 
 def _step(case: Case) -> str:
     live = case.seen
+    if live.has("consent.withdrawn") and not live.has("consent.signed"):
+        return "withdrawn"
     steps = (
         ("opinion.delivered", "delivered"),
         ("opinion.inconclusive", "over"),

@@ -90,6 +90,7 @@ def steps() -> dict[str, tuple[str, str]]:
         "confirm": (pgettext("centre", "fields to confirm"), "warn"),
         "checked": (pgettext("centre", "being read"), "plain"),
         "over": (pgettext("centre", "not concluded"), "plain"),
+        "withdrawn": (pgettext("centre", "consent taken back"), "danger"),
         "delivered": (pgettext("centre", "delivered"), "ok"),
     }
 
@@ -191,8 +192,15 @@ def _preview(request: HttpRequest, one: Opened, wrong: str = "", status: int = 2
         "number": one.whole.number, "public": one.public, "preview": asked if may else None, "said": one.said,
         "wrong": wrong, "withdraw": _form(request, one, None, "centre.withdrew"), "key": key_for_form(),
         "seq": one.whole.seq, "who": one.acting.name, "waits": one.state.step != "accept",
+        "taken_back": _taken_back(one),
     }  # fmt: skip
     return render(request, "centre/preview.html", context | shell.frame(request, "case", one.whole.now), status=status)
+
+
+def _taken_back(one: Opened) -> str:
+    """When the consent was taken back; empty where one stands, or none was signed yet."""
+    entry = next(reversed(one.whole.case.seen.named.get("consent.withdrawn", ())), None)
+    return one.said.at(entry.at, style="long") if entry and one.state.step == "withdrawn" else ""
 
 
 @require_http_methods(["POST"])

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import get_language, pgettext
 
 from konsil.core import disclosure, steps
@@ -51,6 +52,7 @@ UNUSUAL = {  # step -> what it turns into, when it does not go as planned; in th
     "request.accepted": ("request.amended", "request.declined", "contact.logged"),
     "request.amended": ("contact.logged", "request.withdrawn"),
 }
+PAGES = {"opinion.received": "opinion-letter", "opinion.coded": "opinion-letter"}  # a letter and its fields
 ALWAYS = "urgency.reported"
 
 
@@ -67,7 +69,8 @@ class Quiet:
 class Card:
     """What stands in the one card. `kind` chooses how its body is drawn, `fact` the form in it.
 
-    `state`: over, soon, waits or nothing. `given` fills the form in; `promise` is the cycle it is due by.
+    `state`: over, soon, waits or nothing. `given` fills the form in; `promise` is the cycle it is due by; `page` is
+    the address of the page that was made for the fact, if one was.
     """
 
     kind: str
@@ -82,6 +85,7 @@ class Card:
     note: str = ""
     since: str = ""
     nudge: str = ""
+    page: str = ""
 
 
 def card(seen: CaseSeen, said: Said, do: str = "", here: str = "") -> Card:
@@ -117,6 +121,7 @@ def _asked(seen: CaseSeen, said: Said, do: str, here: str) -> Card:
         fact=do,
         promise=promise,
         note=goes_to(seen, said, do),
+        page=page_of(seen, do),
         **_until(seen, said, promise),
     )
 
@@ -202,6 +207,7 @@ def _to_do(seen: CaseSeen, said: Said, promise: PromiseSeen, step: str, may: set
         fact=step,
         promise=promise,
         note=goes_to(seen, said, step),
+        page=page_of(seen, step),
         quiet=_quiet(seen, said, unusual, may, here),
         **_until(seen, said, promise),
     )
@@ -293,7 +299,18 @@ def due_in_words(said: Said, promise: PromiseSeen, today: date) -> str:
 
 def _quiet(seen: CaseSeen, said: Said, facts: tuple[str, ...], may: set[str], here: str) -> tuple[Quiet, ...]:
     known = [one for one in dict.fromkeys(facts) if one in may]
-    return tuple(Quiet(one, short(said, one), f"{here}?{urlencode({'do': one})}") for one in known)
+    return tuple(Quiet(one, short(said, one), address(seen, one, here)) for one in known)
+
+
+def address(seen: CaseSeen, fact: str, here: str) -> str:
+    """Where a fact is recorded: on the case page, or on the page that was made for it."""
+    return page_of(seen, fact) or f"{here}?{urlencode({'do': fact})}#next-step"
+
+
+def page_of(seen: CaseSeen, fact: str) -> str:
+    """The address of the page that was made for a fact; empty where its form stands on the case page."""
+    page = PAGES.get(fact)
+    return reverse(page, args=[seen.public]) if page else ""
 
 
 def short(said: Said, fact: str) -> str:

@@ -185,7 +185,7 @@ def _more(one: Opened) -> list[tuple[str, list[cards.Quiet]]]:
             continue
         topic = _topic(one, name)
         topics.setdefault(topic, []).append(
-            cards.Quiet(name, one.said.does(name), f"{here}?{urlencode({'do': name})}#next-step")
+            cards.Quiet(name, one.said.does(name), cards.address(one.seen, name, here))
         )
     return list(topics.items())
 

@@ -48,6 +48,14 @@ export async function refresh(force = false) {
   if (held) tell(say("changed"), () => refresh(true)); else if (stale) stale.hidden = true;
 }
 
+// Two people here: colleagues who look at the same case see each other's names.
+function meet(names) {
+  const place = document.querySelector("[data-here]");
+  if (!place) return;
+  place.querySelector("b").textContent = names.join(", ");
+  place.hidden = !names.length;
+}
+
 function soon() {
   clearTimeout(waiting);
   waiting = setTimeout(() => refresh().catch(lost), 150);
@@ -64,6 +72,7 @@ function listen(url) {
   source?.close();
   source = new EventSource(url);
   source.addEventListener("moved", soon);
+  source.addEventListener("here", (event) => meet(JSON.parse(event.data)));
   source.addEventListener("open", () => { if (broken) soon(); broken = false; });
   source.addEventListener("error", () => {
     broken = true;
