@@ -21,6 +21,9 @@ class Persona:
     home: str
     email: str = ""
     entrance: str = ""
+    service: str = "second-opinion"
+    zone: str = "Europe/Tirane"
+    beside: str = "elira"  # whose window is worth seeing next to theirs
 
     @property
     def first(self) -> str:
@@ -39,7 +42,7 @@ def known(home: Path) -> tuple[Persona, ...]:
     return tuple(Persona(**one) for one in json.loads(file.read_text("utf8"))) if file.exists() else ()
 
 
-def guest(programme: str, party: str, told: Mapping[str, Any], role: str) -> Persona:
+def guest(programme: str, party: str, told: Mapping[str, Any], role: str, **more: str) -> Persona:
     """Somebody who comes in through a link, which is walked through here."""
     from konsil.store.registers import entrances
 
@@ -52,4 +55,4 @@ def guest(programme: str, party: str, told: Mapping[str, Any], role: str) -> Per
     entrances.keep_code(link.public, entrances.keyed(CODE))
     entered = entrances.enter(secret, entrances.keyed(CODE))
     assert entered is not None
-    return Persona(told["key"].removeprefix("p_"), name, told["face"], home, entrance=entered.public)
+    return Persona(told["key"].removeprefix("p_"), name, told["face"], home, entrance=entered.public, **more)

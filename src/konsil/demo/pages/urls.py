@@ -10,7 +10,6 @@ urlpatterns = [
     route("", views.start, name="demo-start", policy=ANYBODY),
     route("demo", views.move, name="demo-move", policy=ANYBODY),
     route("demo/be/<slug:key>", views.be, name="demo-be", policy=ANYBODY),
-    route("demo/phone", views.phone, name="demo-phone", policy=ANYBODY),
     route("demo/sink", views.sink, name="demo-sink", policy=ANYBODY),
     route("demo/sink/<slug:key>", views.message, name="demo-message", policy=ANYBODY),
     route("demo/sink/<slug:key>/original", views.original, name="demo-original", policy=ANYBODY),

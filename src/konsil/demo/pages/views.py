@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from konsil.demo import clock, letters, personas, proving
 from konsil.demo.pages import words
-from konsil.demo.pages.context import ZONE
+from konsil.demo.pages.context import zone_of
 from konsil.door import sessions
 from konsil.door.entering import ours
 from konsil.gates.faults import GateRefused
@@ -23,7 +23,11 @@ from konsil.gates.sink import Sink
 def start(request: HttpRequest) -> HttpResponse:
     """One sentence, the faces, the tour, every letter sent."""
     people = [{"one": one, "face": words.face(one.face)} for one in personas.known(settings.CONFIG.home)]
-    return render(request, "demo/start.html", {"people": people})
+    groups = [
+        {"title": words.service(key), "people": [each for each in people if each["one"].service == key]}
+        for key in dict.fromkeys(each["one"].service for each in people)
+    ]
+    return render(request, "demo/start.html", {"groups": groups, "stops": len(words.stops("en"))})
 
 
 @require_POST
@@ -55,15 +59,9 @@ def be(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_GET
-def phone(request: HttpRequest) -> HttpResponse:
-    """Elira's phone, in a window of its own."""
-    return be(request, "elira")
-
-
-@require_GET
 def sink(request: HttpRequest) -> HttpResponse:
     """Every letter sent, the newest first."""
-    return render(request, "demo/sink.html", {"messages": _sink().messages(), "zone": ZONE})
+    return render(request, "demo/sink.html", {"messages": _sink().messages(), "zone": zone_of(request)})
 
 
 @require_GET
@@ -73,9 +71,8 @@ def message(request: HttpRequest, key: str) -> HttpResponse:
         kept = _sink().message(key)
     except GateRefused:
         raise Http404 from None
-    return render(
-        request, "demo/message.html", {"kept": kept, "zone": ZONE, "paper": letters.paper_of(kept.message_id)}
-    )
+    found = {"kept": kept, "zone": zone_of(request), "paper": letters.paper_of(kept.message_id)}
+    return render(request, "demo/message.html", found)
 
 
 @require_GET

@@ -29,6 +29,15 @@ def face(key: str) -> str:
     return said[key]
 
 
+def service(key: str) -> str:
+    """What a service of the demo is called."""
+    said = {
+        "second-opinion": pgettext("demo service", "A second opinion, in Albania"),
+        "visit": pgettext("demo service", "Authorised visits, in Romania"),
+    }
+    return said[key]
+
+
 @dataclass(frozen=True)
 class Stop:
     """One stop of the tour: as whom, and what to look at."""

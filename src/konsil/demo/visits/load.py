@@ -65,6 +65,9 @@ def load(told: Told) -> World:
     return world
 
 
+HERE = {"service": "visit", "zone": "Europe/Bucharest"}
+BESIDE = {"call-centre": "ioana", "supervisor": "ioana", "medical-reviewer": "radu", "receptionist": "radu",
+          "clinic-doctor": "radu"}  # fmt: skip
 HOMES = {
     "call-centre": "/calls", "supervisor": "/calls", "medical-reviewer": "/review", "receptionist": "/clinic",
     "clinic-doctor": "/clinic/doctor",
@@ -75,12 +78,14 @@ def personas_of(world: World) -> tuple[Persona, ...]:
     """The faces of the visits, and where the day of each begins."""
     found = data()
     staff = [
-        Persona(one["name"], one["shown"], one["face"], HOMES[one["face"]], email=one["email"])
+        Persona(
+            one["name"], one["shown"], one["face"], HOMES[one["face"]], one["email"], beside=BESIDE[one["face"]], **HERE
+        )
         for one in found["account"]
         if "face" in one
     ]
     insured = [
-        guest(PROGRAMME, world.words[one["key"]], {**one, "language": "ro"}, "member")
+        guest(PROGRAMME, world.words[one["key"]], {**one, "language": "ro"}, "member", beside="ioana", **HERE)
         for one in found["member"]
         if "face" in one
     ]
