@@ -22,10 +22,13 @@ from konsil.gates.sink import Sink
 @require_GET
 def start(request: HttpRequest) -> HttpResponse:
     """One sentence, the faces, the tour, every letter sent."""
-    people = [{"one": one, "face": words.face(one.face)} for one in personas.known(settings.CONFIG.home)]
+    people = personas.known(settings.CONFIG.home)
     groups = [
-        {"title": words.service(key), "people": [each for each in people if each["one"].service == key]}
-        for key in dict.fromkeys(each["one"].service for each in people)
+        {
+            "title": words.service(key),
+            "people": [{"one": one, "face": words.face(one.face)} for one in people if one.service == key],
+        }
+        for key in dict.fromkeys(one.service for one in people)
     ]
     return render(request, "demo/start.html", {"groups": groups, "stops": len(words.stops("en"))})
 
