@@ -15,11 +15,19 @@ def main() -> None:
     from konsil.core.engine import Refused
     from konsil.store import record as store
 
+    def stalled(*told: Any) -> None:
+        """Instead of the second call of a record: the lock is held, nothing is written."""
+        print("stalled", flush=True)
+        sys.stdin.readline()
+
     def done(told: dict[str, Any]) -> dict[str, Any]:
         actor = Actor(*told["actor"])
+        if told.get("stall"):
+            store._append = stalled
         try:
             if told["do"] == "open":
-                found = store.open(actor, told["programme"], told["told"], key=told["key"])
+                begins = told.get("name", "request.received")
+                found = store.open(actor, told["programme"], told["told"], key=told["key"], name=begins)
             else:
                 found = store.record(actor, told["case"], told["name"], told["told"], key=told["key"])
         except Refused as no:

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,50 +9,16 @@ import pytest
 from konsil.store.queries import cases
 from konsil.store.queries.reading import now
 from konsil.store.verify import verify
+from racers import Racers
 from two_houses import Houses, built, opened
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 20
-RUNNER = Path(__file__).with_name("racing.py")
 
 
 @pytest.fixture
 def houses(transactional_db: None) -> Houses:
     return built()
-
-
-class Racers:
-    """Two processes that do what they are told at the same moment and answer with what came of it."""
-
-    def __init__(self, database: Any) -> None:
-        environment = os.environ | {"KONSIL_DATABASE": database.name}
-        self.both = [
-            subprocess.Popen(
-                [sys.executable, str(RUNNER)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
-            )
-            for _ in range(2)
-        ]
-        assert [self._line(one) for one in self.both] == ["ready", "ready"]
-
-    def race(self, *told: dict[str, Any]) -> list[dict[str, Any]]:
-        for one, what in zip(self.both, told, strict=True):
-            assert one.stdin is not None
-            one.stdin.write(json.dumps(what) + "\n")
-            one.stdin.flush()
-        return [json.loads(self._line(one)) for one in self.both]
-
-    def end(self) -> None:
-        for one in self.both:
-            assert one.stdin is not None
-            one.stdin.close()
-            assert one.wait(20) == 0
-            assert one.stdout is not None
-            one.stdout.close()
-
-    @staticmethod
-    def _line(one: subprocess.Popen[str]) -> str:
-        assert one.stdout is not None
-        return one.stdout.readline().strip()
 
 
 @pytest.fixture

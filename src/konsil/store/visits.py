@@ -33,6 +33,12 @@ VOID = {  # what a paper is after the fact that voided it
     visit.CalledOff.name: "called-off",
     authorisation.Revoked.name: "revoked",
 }
+MOVING = frozenset(  # whatever else is recorded changes nothing here, unless it takes something back
+    (
+        *STATES, visit.Moved.name, visit.ClinicMoved.name, visit.Booked.name, visit.PlaceWanted.name,
+        visit.PlaceOffered.name, visit.PlaceTaken.name, authorisation.Extended.name, attendance.BeyondApproved.name,
+    )
+)  # fmt: skip
 PAPERS = (authorisation.Issued, authorisation.Extended)
 TIMES = (visit.Booked, visit.Moved, visit.ClinicMoved)
 DONE = (attendance.Performed, attendance.PerformedBeyond)
@@ -49,11 +55,12 @@ def rows(case: Case, before: Case | None = None) -> dict[str, list[Row]] | None:
 
 
 def _parts(case: Case) -> dict[str, list[Row]]:
-    """Every part; derived once a version of the case."""
-    if "visits" not in case.memo:
-        case.memo["visits"] = {part: list(derive(case)) for part, derive in PARTS.items()}
-    found: dict[str, list[Row]] = case.memo["visits"]
-    return found
+    """Every part, derived anew where the last entry has anything to do with it."""
+
+    def unmoved(before: dict[str, list[Row]], entry: Entry) -> dict[str, list[Row]] | None:
+        return before if case.adds(entry) and entry.name not in MOVING else None
+
+    return case.derived("visits", lambda: {part: list(derive(case)) for part, derive in PARTS.items()}, unmoved)
 
 
 def bookings(case: Case) -> Iterator[tuple[str, View]]:
