@@ -15,9 +15,10 @@ from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
 from konsil.gates import GateDown
-from konsil.store import tidying
+from konsil.store import capacity, tidying
 from konsil.store.refusals import Busy
 from konsil.work import entering, filing, intake, promises, telling
+from konsil.work.worker import KONSIL
 
 P = ParamSpec("P")
 log = logging.getLogger("konsil.work")
@@ -72,8 +73,9 @@ def warn(case: str, promise: str, item: str, number: int, mark: str) -> None:
 
 @job("calendar-revised")
 def calendar_revised(revision: int) -> None:
-    """Count open promises anew: a day is off, or is not."""
+    """Count open promises anew, and lay out free time: a day is off, or is not."""
     promises.recount()
+    capacity.lay_out_all(KONSIL)
 
 
 @job("entrances")
@@ -139,6 +141,17 @@ def fetch_mail(timestamp: int) -> None:
 async def purge_finished(context: JobContext, timestamp: int) -> None:
     """Forget jobs that ended well a week ago; those that failed stay until somebody looked."""
     await context.app.job_manager.delete_old_jobs(nb_hours=7 * 24)
+
+
+@app.periodic(cron="7 2 * * *")
+@app.task(name="lay-out", queue="clock")
+def lay_out(timestamp: int) -> None:
+    """Lay out free time a day further (R19)."""
+    close_old_connections()
+    try:
+        capacity.lay_out_all(KONSIL)
+    finally:
+        close_old_connections()
 
 
 @app.periodic(cron="27 3 * * *")
