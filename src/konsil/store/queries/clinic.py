@@ -26,6 +26,11 @@ class PlaceSeen:
     def clock(self) -> ZoneInfo:
         return ZoneInfo(self.zone)
 
+    @property
+    def said(self) -> str:
+        """What the place is called, with its city where the name does not say it."""
+        return self.name if not self.city or self.city in self.name else f"{self.name}, {self.city}"
+
 
 @dataclass(frozen=True)
 class ResourceSeen:

@@ -136,7 +136,7 @@ def _opened(request: HttpRequest, seat: Seat, names: Names, me: ResourceSeen | N
         "seat": seat, "visit": visit, "keys": {name: new_key() for name in ACTS},
         "may": {name: seat.may(fact) for name, fact in ACTS.items()},
         "urls": {name: reverse("clinic-tell", args=[visit.case, visit.booking, name]) for name in ACTS},
-        "listed": _ticks(seat, visit.listed), "if_needed": _ticks(seat, visit.if_needed),
+        "more_listed": bool(visit.listed - visit.done), "listed": _ticks(seat, visit.listed), "if_needed": _ticks(seat, visit.if_needed),
         "others": [(code, names.service(code, get_language() or "en")) for code in favourites if code not in papers],
         "done": [(seat.service(code), count, bool(visit.beyond[code])) for code, count in visit.done.items()],
         "asks": asks(request, seat, here), "informs": advices(request, seat, here),

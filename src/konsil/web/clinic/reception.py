@@ -136,7 +136,7 @@ def _answered(
         seat = days.opened(acting_of(request), names, verdict.visit.case, verdict.visit.booking)
     zone = seat.line.zone if seat else _zone(place)
     other = seat.line.place.city or seat.line.place.name if seat and seat.line.place else ""
-    answer = saying.answer(verdict, zone, other, seat.line.given if seat else "") if verdict else None
+    answer = saying.answer(verdict, zone, other, *((seat.line.given, seat.child) if seat else ())) if verdict else None
     told: dict[str, Any] = {"verdict": verdict, "answer": answer, "scanned": way}
     return told | (card(request, seat, verdict, way) if seat else {})
 
@@ -150,7 +150,7 @@ def card(request: HttpRequest, seat: Seat, verdict: Verdict | None, way: str) ->
         return act(request, seat, fact, here, **about, **more)
 
     tried = attempt_of(request)
-    letting_in = verdict is None or verdict.key in ("come-in", "other-place")
+    letting_in = not visit.came and (verdict is None or verdict.key in ("come-in", "other-place", "asked", "missed"))
     check_in = form("visit.checked-in", match="same", scanned=way) if letting_in else None
     return {
         "seat": seat, "visit": visit, "tried": tried, "now": seat.seen.now,

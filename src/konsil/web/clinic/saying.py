@@ -11,7 +11,7 @@ from konsil.web.clinic.visit import State
 from konsil.web.ui import dates
 
 ICONS: dict[Key, str] = {
-    "come-in": "circle-check", "further": "circle-check", "other-place": "map-pin", "changed": "file-clock",
+    "come-in": "circle-check", "asked": "hourglass", "further": "circle-check", "other-place": "map-pin", "changed": "file-clock",
     "held": "circle-pause", "missed": "clock-alert", "other-day": "calendar-x", "used": "ban", "off": "circle-x",
     "other-clinic": "building-2", "unknown": "circle-question-mark", "forged": "shield-alert",
 }  # fmt: skip
@@ -28,15 +28,26 @@ class Answer:
     next: str = ""
 
 
-def answer(verdict: Verdict, zone: ZoneInfo, place: str = "", first: str = "") -> Answer:
-    """The words of a verdict. `place` is what the other branch is called, `first` the insured's first name."""
+def answer(verdict: Verdict, zone: ZoneInfo, place: str = "", first: str = "", child: bool = False) -> Answer:
+    """The words of a verdict. `place` is what the other branch is called, `first` the insured's first name; with a
+    `child` it is the adult who is spoken to."""
     starts = verdict.visit.starts if verdict.visit else None
     told = {
         "day": _day(verdict.day), "hour": dates.clock(starts, zone) if starts else "", "place": place, "name": first,
         "number": verdict.number, "came": _hour(_came(verdict), zone),
     }  # fmt: skip
-    title, say, following = (words % told for words in _words(verdict.key))
+    title, say, following = (words % told for words in _spoken(verdict, child))
     return Answer(verdict.tone, ICONS[verdict.key], title, say, following)
+
+
+def _spoken(verdict: Verdict, child: bool) -> tuple[str, str, str]:
+    title, say, following = _words(verdict.key)
+    if verdict.key == "come-in" and child:
+        say = pgettext("scan", "Good day. May I see the birth certificate of %(name)s, and your own identity card?")
+        following = pgettext("scan", "The adult must be the parent whose document you saw.")
+    if verdict.key == "used" and verdict.visit and verdict.visit.state != "waiting":
+        following = pgettext("scan", "Do not check in.")
+    return title, say, following
 
 
 def _came(verdict: Verdict) -> datetime | None:
@@ -58,6 +69,11 @@ def _words(key: Key) -> tuple[str, str, str]:
             pgettext("scan", "Valid today, %(hour)s"),
             pgettext("scan", "Good day, %(name)s. May I see your identity card?"),
             pgettext("scan", "Compare photo and name with the person, then choose the document you saw."),
+        ),
+        "asked": (
+            pgettext("scan", "Wait for the call centre"),
+            pgettext("scan", "I have asked at once. It takes a few minutes; please take a seat."),
+            pgettext("scan", "If the right document turns up meanwhile, check in as usual."),
         ),
         "further": (
             pgettext("scan", "Valid: a further service of this visit"),

@@ -52,9 +52,8 @@ def sign(request: HttpRequest, public: str, booking: str) -> HttpResponse:
     seat = days.opened(acting, clinic.names(acting.reader), public, booking)
     if not seat.may("visit.signed"):
         return HttpResponseRedirect(reverse("clinic-visit", args=[public, booking]))
-    ours = Signature(initial={"name": seat.line.given and f"{seat.line.given} {seat.line.family}"})
     if request.method != "POST":
-        return _page(request, seat, ours, Mark())
+        return _page(request, seat, Signature(), Mark())
     return _signed(request, seat)
 
 

@@ -3,6 +3,8 @@
 from konsil.door.guard import route
 from konsil.door.policy import Clinic
 from konsil.web.clinic import away, booking, doctor, moving, reception, signing
+from konsil.web.clinic.offline import printed
+from konsil.web.clinic.offline import views as offline
 
 OURS = Clinic()
 DESK = Clinic("clinic")
@@ -18,6 +20,12 @@ urlpatterns = [
     route("clinic/away/<str:event>/undo", away.undo, name="clinic-event-undo", policy=DESK),
     route("clinic/away/<str:event>/<str:public>/<str:booking>", away.settle, name="clinic-settle", policy=DESK),
     route("clinic/doctor", doctor.visits, name="clinic-doctor", policy=OURS),
+    route("clinic/offline", offline.page, name="clinic-offline", policy=DESK),
+    route("clinic/offline/worker.js", offline.worker, name="clinic-offline-worker", policy=DESK),
+    route("clinic/offline/known", offline.known, name="clinic-offline-known", policy=DESK),
+    route("clinic/offline/reconcile", offline.reconcile, name="clinic-offline-reconcile", policy=DESK),
+    route("clinic/pack", printed.page, name="clinic-offline-pack", policy=DESK),
+    route("clinic/pack/<str:day>/<str:programme>", printed.file, name="clinic-offline-file", policy=DESK),
     route(VISIT, reception.open_visit, name="clinic-visit", policy=OURS),
     route(f"{VISIT}/move", moving.move, name="clinic-move", policy=DESK),
     route(f"{VISIT}/off", moving.call_off, name="clinic-off", policy=DESK),

@@ -13,11 +13,12 @@ from konsil.web.clinic.visit import Visit
 
 Tone = Literal["ok", "warn", "danger"]
 Key = Literal[
-    "come-in", "further", "other-place", "used", "other-day", "held", "changed", "off", "missed", "other-clinic",
+    "come-in", "asked", "further", "other-place", "used", "other-day", "held", "changed", "off", "missed", "other-clinic",
     "unknown", "forged",
 ]  # fmt: skip
 TONES: dict[Key, Tone] = {
     "come-in": "ok",
+    "asked": "warn",
     "further": "ok",
     "other-place": "warn",
     "changed": "warn",
@@ -62,6 +63,8 @@ def _key(visit: Visit, number: str, today: date, place: str) -> Key:
         return "other-day"
     if visit.held:
         return "held"
+    if visit.question and visit.question.allowed is None:
+        return "asked"
     return "other-place" if place and visit.time.location != place else "come-in"
 
 

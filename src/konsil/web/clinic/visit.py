@@ -31,6 +31,7 @@ STATES: tuple[tuple[str, State], ...] = (  # the fact that decides, the surest f
     ("visit.missed", "missed"),
     ("visit.suspended", "held"),
 )
+MOVES = ("visit.moved", "clinic.moved")
 HERE: frozenset[State] = frozenset(("waiting", "inside", "to-sign"))
 OVER: frozenset[State] = frozenset(("done", "not-done", "missed", "off", "unsigned"))
 
@@ -169,9 +170,11 @@ class Visit:
 
     @property
     def question(self) -> Question | None:
-        """The latest question about a document; a check-in closes it."""
+        """The latest question about a document; a check-in closes it, and so does another time."""
         entry = self._last("identity.questioned")
         if entry is None or not isinstance(entry.fact, attendance.IdentityQuestioned) or self.came:
+            return None
+        if any(moved.seq > entry.seq for name in MOVES for moved in self.view.named.get(name, ())):
             return None
         return Question(entry.fact.why, entry.at, self.view.the(attendance.IdentityAllowed))
 
