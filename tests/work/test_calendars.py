@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -53,12 +53,12 @@ def test_a_day_off_by_decree_moves_what_is_open(world: World, at_work: AtWork, o
     case = world.opened("Elira")
     world.record(case, "request.accepted")
     assert due(world, case) == "Thu 26 14:20"
-    revise(ADMIN, "AL", special_days={THURSDAY: CLOSED})
+    revision = revise(ADMIN, "AL", special_days={THURSDAY: CLOSED})
     assert due(world, case) == "Fri 27 14:20"
     assert kept(owner) == ("Thu 26 14:20", "Thu 26 14:20")
     with at_work():
-        promises.recount()
-        promises.recount()
+        promises.recount(revision)
+        promises.recount(revision)
     assert kept(owner) == ("Fri 27 14:20", "Fri 27 14:20")
     assert owner.execute("SELECT next_at > '2026-11-27' FROM promise_cycle WHERE promise = 'consent-form'").fetchone()
     jobs = owner.execute("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'calendar-revised'")
@@ -74,9 +74,7 @@ def test_what_was_met_before_keeps_its_day(world: World, at_work: AtWork) -> Non
     assert (due(world, case), due(world, case, "three-centres")) == ("Thu 26 14:20", "Fri 04 00:00")
 
 
-def test_what_was_late_before_stays_as_late_as_it_was(
-    world: World, clock: Callable[[str], None]
-) -> None:
+def test_what_was_late_before_stays_as_late_as_it_was(world: World, clock: Callable[[str], None]) -> None:
     world.person("Elira", email="elira@example.al")
     case = world.opened("Elira")
     clock("2026-11-26T15:00:00+01:00")
@@ -117,8 +115,20 @@ def test_a_batch_begins_where_the_last_one_ended(world: World, at_work: AtWork, 
         world.person(f"P{number}", email=f"p{number}@example.al")
         world.opened(f"P{number}")
     ids = [row[0] for row in owner.execute("SELECT id FROM cases ORDER BY id")]
+    revision = revise(ADMIN, "AL", special_days={THURSDAY: CLOSED})
     with at_work():
-        assert recounting.recount(KONSIL, 0, limit=2) == ids[1]
-        assert recounting.recount(KONSIL, ids[1], limit=2) == ids[3]
-        assert recounting.recount(KONSIL, ids[3], limit=2) == ids[4]
-        assert recounting.recount(KONSIL, ids[4], limit=2) is None
+        assert recounting.recount(KONSIL, revision, 0, limit=2) == ids[1]
+        assert recounting.recount(KONSIL, revision, ids[1], limit=2) == ids[3]
+        assert recounting.recount(KONSIL, revision, ids[3], limit=2) == ids[4]
+        assert recounting.recount(KONSIL, revision, ids[4], limit=2) is None
+
+
+def test_nobody_is_counted_anew_for_a_day_after_all_is_due(world: World, at_work: AtWork) -> None:
+    world.person("Elira", email="elira@example.al")
+    case = world.opened("Elira")
+    latest = max(one.due.date() for one in cycles(world.case(case).case) if one.due)
+    beyond = revise(ADMIN, "AL", special_days={latest + timedelta(2): CLOSED})
+    on_it = revise(ADMIN, "mediguide", special_days={latest: CLOSED})
+    with at_work():
+        assert recounting.recount(KONSIL, beyond) is None
+        assert recounting.recount(KONSIL, on_it) is not None

@@ -10,13 +10,14 @@ from konsil.store.queries.reading import reading, rows
 BATCH = 1000
 
 
-def recount(actor: Actor, after: int = 0, limit: int = BATCH) -> int | None:
-    """One batch of cases after this one, by the store's own id: the last of them, or None where there was none left.
+def recount(actor: Actor, revision: int, after: int = 0, limit: int = BATCH) -> int | None:
+    """One batch of the cases that a revision can move, after this one by the store's own id: the last of them, or
+    None where there was none left.
 
     A case that somebody moves meanwhile is passed over: its new entry counted on the new calendar already.
     """
     with reading(actor):
-        found = rows("SELECT id, public FROM konsil.open_cases_v1(%s, %s)", after, limit)
+        found = rows("SELECT id, public FROM konsil.moved_cases_v1(%s, %s, %s)", revision, after, limit)
         for _, public in found:
             known = whole(actor, public)
             rows(

@@ -29,11 +29,11 @@ def sweep() -> int:
     return looked
 
 
-def recount() -> None:
-    """Count every open promise anew, after a calendar changed (clocks, 5.6). Again does no harm."""
+def recount(revision: int) -> None:
+    """Count anew what a revision of a calendar can move (clocks, 5.6). Again does no harm."""
     last: int | None = 0
     while last is not None:
-        last = recounting.recount(KONSIL, last)
+        last = recounting.recount(KONSIL, revision, last)
 
 
 def follow(case: Case, due: Due, mark: str) -> Following | None:

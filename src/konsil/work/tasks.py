@@ -74,7 +74,7 @@ def warn(case: str, promise: str, item: str, number: int, mark: str) -> None:
 @job("calendar-revised")
 def calendar_revised(revision: int) -> None:
     """Count open promises anew, and lay out free time: a day is off, or is not."""
-    promises.recount()
+    promises.recount(revision)
     capacity.lay_out_all(KONSIL)
 
 

@@ -79,5 +79,5 @@ GRANT EXECUTE ON FUNCTION konsil.who_enters_v1, konsil.code_made_v1 TO konsil_wo
 
 -- The worker's own.
 GRANT EXECUTE ON FUNCTION konsil.due_v1, konsil.mark_v1, konsil.next_mark_v1, konsil.release_held_v1,
-    konsil.open_cases_v1, konsil.project_v1, konsil.rebuild_visits_v1, konsil.every_case_v1, konsil.rebuild_v1 TO konsil_work;
+    konsil.open_cases_v1, konsil.moved_cases_v1, konsil.project_v1, konsil.rebuild_visits_v1, konsil.every_case_v1, konsil.rebuild_v1 TO konsil_work;
 GRANT EXECUTE ON FUNCTION konsil.who_sees_v1 TO konsil_app;
