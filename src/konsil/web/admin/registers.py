@@ -149,8 +149,9 @@ def register(request: HttpRequest, key: str) -> HttpResponse:
     told = {
         "register": one, "lines": list(one.rows()), "forms": forms, "done": request.GET.get("done", ""),
         "changes": shown(sorted(audit, key=lambda change: change.at, reverse=True)[:30]),
-        "others": [{"url": reverse("register", args=[name]), "text": other.title, "current": name == key}
-                   for name, other in REGISTERS.items()],
+        "others": [{"url": reverse("people"), "text": pgettext("register", "People")},
+                   *({"url": reverse("register", args=[name]), "text": other.title, "current": name == key}
+                     for name, other in REGISTERS.items())],
     }  # fmt: skip
     wrong = any(form.errors for form in forms.values())
     return render(request, "admin/register.html", frame(request, "registers", **told), status=422 if wrong else 200)

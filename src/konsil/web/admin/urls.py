@@ -2,7 +2,7 @@
 
 from konsil.door.guard import route
 from konsil.door.policy import Staff
-from konsil.web.admin import members, registers, views
+from konsil.web.admin import members, people, registers, views
 
 ADMIN = Staff("admin")
 
@@ -15,5 +15,7 @@ urlpatterns = [
     route("admin/members/<str:public>", members.run, name="members-run", policy=ADMIN),
     route("admin/members/<str:public>/report.csv", members.report, name="members-report", policy=ADMIN),
     route("registers", registers.index, name="registers", policy=ADMIN),
+    route("registers/people", people.find, name="people", policy=ADMIN),
+    route("registers/people/<str:public>", people.person, name="person", policy=ADMIN),
     route("registers/<slug:key>", registers.register, name="register", policy=ADMIN),
 ]
