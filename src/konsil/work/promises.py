@@ -48,15 +48,19 @@ def follow(case: Case, due: Due, mark: str) -> Following | None:
 
 
 def warn(public: str, promise: str, item: str, number: int, mark: str) -> None:
-    """Write to whoever answers for the case, while somebody is there to read it. Raises `Later`."""
+    """Write to whoever answers for the case, while somebody is there to read it; what is due out of hours, to whoever
+    is on duty, if anybody is (X04, O10). Raises `Later`."""
     known, here = whole(KONSIL, public), recipients.here(KONSIL)
     cycle = _cycle(known.case, promise, item, number)
     if cycle is None or cycle.state(here.now) not in OPEN:
         return  # kept meanwhile: nobody is warned of what is done
-    telling.wait(hours.until_office(here.now, known.case.programme.calendars["operator"]), here, "office closed")
+    closed = hours.until_office(here.now, known.case.programme.calendars["operator"])
+    duty = recipients.on_duty(KONSIL, known.case.programme.operator) if mark == "due" and closed else None
+    if duty is None:
+        telling.wait(closed, here, "office closed")
     if not here.sends:
         raise telling.Later(60, "this instance is held")
-    for colleague in to_be_warned(known.case, mark):
+    for colleague in (duty.colleague,) if duty else to_be_warned(known.case, mark):
         _write(known, here, cycle, colleague, mark)
 
 

@@ -102,6 +102,26 @@ def colleagues(actor: Actor, organisation: str) -> tuple[Colleague, ...]:
     return made(Colleague, found)
 
 
+@dataclass(frozen=True)
+class OnDuty:
+    """The colleague who is told what nobody else is there for, and until when."""
+
+    colleague: Colleague
+    until: datetime
+
+
+def on_duty(actor: Actor, key: str) -> OnDuty | None:
+    """Who is on duty for an organisation now; None where nobody was named, or their time is over."""
+    with reading(actor):
+        found = rows(
+            "SELECT settings #>> '{on_duty,account}', (settings #>> '{on_duty,until}')::timestamptz FROM organisation"
+            " WHERE party_id = %s AND (settings #>> '{on_duty,until}')::timestamptz > konsil.clock()",
+            key,
+        )  # fmt: skip
+        everybody = colleagues(actor, key) if found else ()
+    return next((OnDuty(one, found[0][1]) for one in everybody if one.account == found[0][0]), None)
+
+
 def here(actor: Actor) -> Here:
     """What this instance is, now."""
     with reading(actor):

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from django.utils.translation import pgettext
 
 from konsil.core import ball
+from konsil.core.facts.visit import Booked, slot
 from konsil.core.forecast import Forecast, Reached
 from konsil.core.promises import OPEN
 from konsil.core.worktime import Calendar
@@ -15,7 +16,9 @@ from konsil.web.ui.lines import Mark, Span
 
 HOLDERS = {"courier": "doctor"}  # the drawing knows five; a courier carries what the doctor gave
 SOONEST = 3  # working days to spare under which the verdict is amber
-STAGE_HOLDER = {"centres": "member", "records": "doctor", "opinion": "centre"}
+STAGE_HOLDER = {
+    "centres": "member", "records": "doctor", "opinion": "centre", "checked-in": "centre", "signed": "centre",
+}  # fmt: skip
 END_OF_DAY = time(16)
 
 
@@ -41,8 +44,11 @@ def line_of_time(seen: CaseSeen, said: Said) -> LineOfTime:
     spans = (*_held(seen, said, begin, until), *(_ahead(seen, said, now) if until == seen.now else ()))
     marks = tuple(_marks(seen, said, begin))
     calendar = said.programme.calendars["operator"]
-    verdict, tone = _verdict(seen.forecast, said, calendar)
+    of_visits = Booked.name in said.programme.flow
+    verdict, tone = ("", "ok") if of_visits else _verdict(seen.forecast, said, calendar)
     title = pgettext("line of time", "From the request to the answer")
+    if of_visits:
+        title = pgettext("line of time", "From the request to the visit")
     return LineOfTime(spans, marks, now, tuple(calendar.holidays), title, verdict, tone)
 
 
@@ -89,6 +95,8 @@ def _marks(seen: CaseSeen, said: Said, begin: datetime) -> list[Mark]:
     found = [Mark(begun, "asked", pgettext("line of time", "asked"), said.on(begun.date()))]
     if not seen.ends:
         found.append(Mark(now, "today", pgettext("line of time", "today")))
+    if Booked.name in said.programme.flow:
+        return found + _visits(seen, said) + _due(seen, said)
     if cast.answer:
         at = datetime.combine(cast.answer, END_OF_DAY)
         found.append(Mark(at, "answer", pgettext("line of time", "answer expected"), said.on(cast.answer)))
@@ -99,6 +107,16 @@ def _marks(seen: CaseSeen, said: Said, begin: datetime) -> list[Mark]:
         at = datetime.combine(cast.operation, time(9))
         found.append(Mark(at, "operation", pgettext("line of time", "operation"), said.on(cast.operation)))
     return found + _due(seen, said)
+
+
+def _visits(seen: CaseSeen, said: Said) -> list[Mark]:
+    """The visits of a case, each at its time."""
+    times = (slot(seen.case.seen.about({"booking": item})) for item in seen.case.seen.items("booking"))
+    return [
+        Mark(one.starts.astimezone(said.programme.zone).replace(tzinfo=None), "operation",
+             pgettext("line of time", "visit"), said.at(one.starts))
+        for one in times if one
+    ]  # fmt: skip
 
 
 def _due(seen: CaseSeen, said: Said) -> list[Mark]:

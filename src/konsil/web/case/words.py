@@ -9,7 +9,8 @@ from django.utils.translation import get_language
 
 from konsil.core.case import Case, View
 from konsil.core.fact import Money
-from konsil.core.facts import centre, opinion, records
+from konsil.core.facts import centre, opinion, records, visit
+from konsil.core.facts.visit import Ordered
 from konsil.core.items import Items
 from konsil.core.programme import Programme
 from konsil.core.texts import Texts
@@ -103,6 +104,8 @@ class Said(Wording):
                 return self.at(told)
             case date():
                 return self.on(told)
+            case Ordered():
+                return self.party(told.service) + (f" × {told.quantity}" if told.quantity > 1 else "")
         if one.kind == "group":
             return " – ".join(filter(None, (self.value(each, getattr(told, each.name), case) for each in one.inner)))
         return self._text(one, str(told), case)
@@ -117,6 +120,8 @@ class Said(Wording):
                 return self.item(case.seen, {one.of: told}, one.of)
             case "code" if one.of in ("closing", "line-refusal"):
                 return self.say(f"{one.of}.{told}")
+            case "code" if told in self.names:
+                return self.names[told]
             case "document":
                 return ""
         keys = {"covers": "disclosure", "findings": "finding", "to": "role"}
@@ -146,4 +151,7 @@ def _known_as(said: Said, case: View, kind: str, name: str) -> str:
                     return said.party(key)
                 case opinion.Planned(to=role):
                     return said.say(f"role.{role}")
+                case visit.Booked():
+                    time = visit.slot(case.about({"booking": name}))
+                    return f"{said.party(time.location)}, {said.at(time.starts)}" if time else ""
     return ""

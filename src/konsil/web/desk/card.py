@@ -54,6 +54,7 @@ UNUSUAL = {  # step -> what it turns into, when it does not go as planned; in th
 }
 PAGES = {"opinion.received": "opinion-letter", "opinion.coded": "opinion-letter"}  # a letter and its fields
 ALWAYS = "urgency.reported"
+SENDING = timedelta(minutes=15)  # in which a letter of a visit is on its way
 
 
 @dataclass(frozen=True)
@@ -170,7 +171,7 @@ def _next(seen: CaseSeen, said: Said, may: set[str], here: str) -> Card:
     running = _running(seen)
     ours = [one for one in running if one.owes in OPERATORS]
     for promise in ours:
-        if (step := _step(seen, promise)) in may:
+        if (step := _step(seen, promise)) in may and not _goes_by_itself(seen, promise, step):
             return _to_do(seen, said, promise, step, may, here)
     first = next(iter(ours or running), None)
     if first is None:
@@ -181,6 +182,12 @@ def _next(seen: CaseSeen, said: Said, may: set[str], here: str) -> Card:
             quiet=_quiet(seen, said, ("contact.logged",), may, here),
         )
     return _waiting(seen, said, first, may, here)
+
+
+def _goes_by_itself(seen: CaseSeen, promise: PromiseSeen, step: str) -> bool:
+    """Whether the worker is about to send it: then it is nobody's next step, until it has not gone for a while."""
+    sent = {tell.sent for row in seen.programme.flow.values() for tell in row.tell}
+    return "clinic" in seen.programme.roles and step in sent and seen.now - promise.cycle.began < SENDING
 
 
 def _running(seen: CaseSeen) -> list[PromiseSeen]:

@@ -1,20 +1,23 @@
 """Finding: any case or person by what somebody says, for the palette and for a page; and two registers to look at."""
 
 from typing import Any
+from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language, pgettext
 from django.views.decorators.http import require_http_methods
 
 from konsil.core.case import Actor
+from konsil.door.actor import Acting
 from konsil.store import programmes
 from konsil.store.queries import called
 from konsil.store.queries.cases import by_number, cases_of
 from konsil.store.queries.people import Found, find_people
 from konsil.store.queries.reading import now
 from konsil.store.refusals import NotThere
+from konsil.web.callcentre import shell as calls
 from konsil.web.desk import shell
 from konsil.web.recording import acting_of
 from konsil.web.ui import dates
@@ -25,7 +28,12 @@ FEW = 6
 
 @reading
 def find(request: HttpRequest) -> HttpResponse:
-    """People and cases by number, card, phone, national number or name; as JSON for the palette."""
+    """People and cases by number, card, phone, national number or name; as JSON for the palette.
+
+    `?phone=` is what a telephone system opens when a call comes in: it leads to whoever is calling.
+    """
+    if phone := request.GET.get("phone", "").strip()[:40]:
+        return HttpResponseRedirect(_caller(acting_of(request), phone))
     said, actor = request.GET.get("q", "").strip()[:120], acting_of(request).reader
     case, people = _case(actor, said), find_people(actor, said) if len(said) > 1 else ()
     if request.headers.get("Accept", "").startswith("application/json"):
@@ -33,6 +41,15 @@ def find(request: HttpRequest) -> HttpResponse:
     found = [(one, cases_of(actor, one.public)) for one in people]
     told = {"q": said, "found": found, "case": case} | shell.frame(request, "find")
     return render(request, "desk/find.html", told)
+
+
+def _caller(acting: Acting, phone: str) -> str:
+    """The page on which a call begins: of a call centre its own, else the new case's."""
+    if calls.is_ours(acting):
+        return f"{reverse('caller')}?{urlencode({'phone': phone})}"
+    people = find_people(acting.reader, phone)
+    told = {"person": people[0].public} if len(people) == 1 else {"q": phone}
+    return f"{reverse('new-case')}?{urlencode(told)}"
 
 
 def _case(actor: Actor, said: str) -> str:

@@ -286,7 +286,10 @@ def questions(seen: CaseSeen) -> tuple[str, ...]:
 
 def may_have(seen: CaseSeen, said: Said) -> list[tuple[str, str]]:
     """What the programme asks of a request, and whether it is met."""
-    met, terms = request.findings(seen.case.seen), said.programme.terms(request.Terms)
+    terms = next((one for one in said.programme.all_terms if isinstance(one, request.Terms)), None)
+    if terms is None:
+        return []
+    met = request.findings(seen.case.seen)
     good = {
         "no-diagnosis": pgettext("qualifies", "Has a diagnosis by a doctor"),
         "not-seen-lately": pgettext("qualifies", "Seen by a doctor lately"),

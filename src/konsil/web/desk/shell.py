@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 
 from konsil.door.actor import Acting
 from konsil.store.queries.reading import now as instant
+from konsil.web.callcentre import shell as calls
 from konsil.web.recording import acting_of
 
 
@@ -31,6 +32,8 @@ def today(now: Any, zone: str | ZoneInfo) -> Any:
 
 
 def _places(acting: Acting, here: str, waiting: int) -> list[dict[str, Any]]:
+    if calls.is_ours(acting):
+        return [{**one, "current": one["name"] == here} for one in calls.places(acting)]
     found: list[dict[str, Any]] = [
         {
             "url": reverse("work"),

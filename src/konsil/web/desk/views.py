@@ -23,6 +23,7 @@ from konsil.store.queries.reading import Page
 from konsil.store.queries.work import Tab, have_read
 from konsil.store.queries.work import work as lines_of
 from konsil.store.refusals import NotThere
+from konsil.web.callcentre import ahead, bodies
 from konsil.web.case import history
 from konsil.web.case.form import Ground, drawn
 from konsil.web.case.time import line_of_time
@@ -84,7 +85,7 @@ def opened(req: HttpRequest, public: str) -> Opened:
     acting = acting_of(req)
     seen = recording.seen(acting, public)
     people = history.parties_in(seen.entries) | {seen.programme.payer, seen.programme.operator}
-    names = dict(called.names(acting.reader, people))
+    names = {**called.names(acting.reader, people), **ahead.words(acting.reader, public, seen)}
     if seen.person:
         names[seen.person.public] = seen.person.name
     return Opened(acting, acting.reader, seen, Said.of(seen.texts, seen.programme, names))
@@ -115,6 +116,7 @@ def _case(req: HttpRequest, one: Opened) -> dict[str, Any]:
         "questions": sheet.questions(seen), "may": sheet.may_have(seen, said) if not seen.ends else [],
         "records": sheet.record_lines(seen, said), "promises": sheet.promise_lines(seen, said),
         "more": _more(one), "conflict": _conflict(one, do), "coded": sheet.coded(seen, said),
+        "visits": ahead.of_case(one.actor, seen.public) if seen.case.seen.items("booking") else (),
         "proposals": fourth.shown(one.acting, waiting(one.actor, seen.public), seen, said),
         "notices": notices.shown(one.acting, standing(one.actor, seen.public), seen.now), "done": _done(req, one),
         "papers": called.documents_of(one.actor, seen.public),
@@ -162,7 +164,7 @@ def _body(one: Opened, card: cards.Card, req: HttpRequest) -> dict[str, Any]:
                 "enquiry": _enquiry(one)}  # fmt: skip
     if card.kind == "withdrawn":
         return {"left": list(cards.left_already(seen, said))}
-    return {}
+    return bodies.body(one.ground, card.fact, req, card.promise.cycle.items if card.promise else {})
 
 
 def _enquiry(one: Opened) -> list[tuple[str, str]]:
@@ -197,6 +199,9 @@ TOPICS = {
     "centres": ("centre", "enquiry", "offer", "choice", "haste"),
     "records": ("record", "records", "recall", "retrieval"),
     "opinion": ("opinion", "delivery", "talk", "doctor", "question"),
+    "visit": ("visit", "clinic", "call-centre", "details", "place"),
+    "authorisation": ("authorisation", "lines", "extension", "beyond"),
+    "attendance": ("check-in", "identity", "waiting", "service", "insured", "recommendation", "outcome"),
     "course": ("case", "urgency", "death", "complaint", "entry"),
 }
 
@@ -207,9 +212,10 @@ def _topic(one: Opened, name: str) -> str:
         "request": pgettext("topic", "Request"), "contact": pgettext("topic", "Contact"),
         "consent": pgettext("topic", "Consent"), "centres": pgettext("topic", "Centres"),
         "records": pgettext("topic", "Records"), "opinion": pgettext("topic", "Opinion"),
-        "course": pgettext("topic", "Course of the case"),
+        "visit": pgettext("topic", "Visit"), "authorisation": pgettext("topic", "Authorisation"),
+        "attendance": pgettext("topic", "At the clinic"), "course": pgettext("topic", "Course of the case"),
     }  # fmt: skip
-    return next(words[key] for key, starts in TOPICS.items() if start in starts)
+    return words[next((key for key, starts in TOPICS.items() if start in starts), "course")]
 
 
 def _conflict(one: Opened, do: str) -> dict[str, Any] | None:
@@ -246,7 +252,7 @@ def _aloud(one: Opened, card: cards.Card) -> dict[str, str] | None:
     person = one.seen.person
     if person is None or person.language not in one.said.programme.languages:
         return None
-    if card.promise is None or card.promise.to != "member" or sheet.coded(one.seen, one.said):
+    if card.promise is None or card.promise.to not in ("member", "insured") or sheet.coded(one.seen, one.said):
         return None
     theirs = Said(one.seen.texts, person.language, one.said.programme, one.said.names)
     promise = one.said.programme.promises[card.promise.key]
