@@ -17,7 +17,7 @@ from procrastinate.jobs import Job
 from konsil.gates import GateDown
 from konsil.store import capacity, tidying
 from konsil.store.refusals import Busy
-from konsil.work import entering, filing, intake, promises, telling
+from konsil.work import entering, filing, intake, outage, promises, telling, waitlist
 from konsil.work.worker import KONSIL
 
 P = ParamSpec("P")
@@ -132,6 +132,28 @@ def fetch_mail(timestamp: int) -> None:
     close_old_connections()
     try:
         intake.fetch()
+    finally:
+        close_old_connections()
+
+
+@app.periodic(cron="5 * * * *")
+@app.task(name="outage-packs", queue="clock")
+def outage_packs(timestamp: int) -> None:
+    """Lay out what clinics and call centres work with when the line is down."""
+    close_old_connections()
+    try:
+        outage.evening()
+    finally:
+        close_old_connections()
+
+
+@app.periodic(cron="* * * * * */30")
+@app.task(name="wait-list", queue="clock")
+def wait_list(timestamp: int) -> None:
+    """Offer times that were given up, and let lapse what nobody answered."""
+    close_old_connections()
+    try:
+        waitlist.sweep()
     finally:
         close_old_connections()
 

@@ -47,4 +47,4 @@ def codes(actor: Actor, words: Sequence[str]) -> tuple[str, ...]:
 def came_already(actor: Actor, party: str, message_id: str) -> bool:
     """Whether a mail was taken in before: whoever read it may have died before putting it away."""
     with reading(actor):
-        return bool(rows("SELECT FROM arrival WHERE party = %s AND said ->> 'message_id' = %s", party, message_id))
+        return bool(rows("SELECT 1 FROM arrival WHERE party = %s AND said ->> 'message_id' = %s", party, message_id))
