@@ -308,5 +308,41 @@ SLIP = models.Slip(
     cap="80,00 RON",
     replaces="AUT-0Q4DR-61WGB-ZN",
 )
+PACK = models.Pack(
+    **MEMBER | {"recipient": models.Recipient(name="Clinica Exemplu")},
+    day=date(2026, 11, 27),
+    made_at=datetime(2026, 11, 26, 17, 5, tzinfo=UTC),
+    rows=(
+        models.PackRow(
+            number="AV-7K2QF-M9XPA-4T", initials="Ș. Ț.-E.", starts=datetime(2026, 11, 27, 8, 0, tzinfo=UTC),
+            services="OFT-CONS, OFT-OCT", place="Cluj-Napoca",
+        ),
+        models.PackRow(
+            number="AV-0Q4DR-61WGB-ZN", initials="Î. Ă.", starts=datetime(2026, 11, 27, 8, 30, tzinfo=UTC),
+            services="OFT-LASER", extends="AV-7K2QF-M9XPA-4T",
+        ),
+    ),
+)  # fmt: skip
+SHEET = models.Sheet(
+    **MEMBER | {"recipient": models.Recipient(name="Asigurătorul Exemplu")},
+    day=date(2026, 11, 27),
+    numbers=("AV-7K2QF-M9XPA-4T", "AV-0Q4DR-61WGB-ZN"),
+)
 
-LETTERS = (NOTE, LINK, CONSENT, SIGNED, OFFER, RECORDS, OPINION, SUMMARY, DECLINE, ACUTE, PROMISES, RECALL, SLIP)
+LETTERS = (
+    NOTE,
+    LINK,
+    CONSENT,
+    SIGNED,
+    OFFER,
+    RECORDS,
+    OPINION,
+    SUMMARY,
+    DECLINE,
+    ACUTE,
+    PROMISES,
+    RECALL,
+    SLIP,
+    PACK,
+    SHEET,
+)

@@ -13,7 +13,7 @@ import segno
 from pydantic import BaseModel
 
 from konsil.letters import dates, forms
-from konsil.letters.models import Consent, Letter, Slip
+from konsil.letters.models import Consent, Letter, Pack, Slip
 
 FOLDER = Path(__file__).parent
 
@@ -30,6 +30,8 @@ def fields(letter: Letter, language: str) -> dict[str, Any]:
         values["qr"] = _qr(url, letter.sender.brand)
     if isinstance(letter, Slip):
         values["qr"] = _qr(letter.code, "#000000")
+    if isinstance(letter, Pack):
+        values["rows"] = [row | {"qr": _qr(row["number"], "#000000")} for row in values["rows"]]
     if isinstance(letter, Consent):
         values["form"] = forms.form(letter.country, language, letter.version).model_dump()
     return values

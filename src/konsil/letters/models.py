@@ -402,6 +402,39 @@ class Slip(Letter):
     extends: str = ""
 
 
+class PackRow(Plain):
+    """A paper on the list of a day without a line: whose by initials, never by name."""
+
+    number: Line
+    initials: Line
+    starts: AwareDatetime
+    services: Line
+    place: str = ""
+    extends: str = ""
+
+
+class Pack(Letter):
+    """The valid papers of a clinic's day, to be worked with by hand and told afterwards (Y33)."""
+
+    template: ClassVar[str] = "pack"
+    service: ClassVar[str] = "visit"
+
+    day: date
+    made_at: AwareDatetime
+    rows: tuple[PackRow, ...] = ()
+
+
+class Sheet(Letter):
+    """The sealed sheet: numbers kept back for one day, to be read out when the call centre has no line (Y33)."""
+
+    template: ClassVar[str] = "reserved"
+    service: ClassVar[str] = "visit"
+
+    day: date
+    numbers: tuple[Line, ...] = Field(min_length=1)
+
+
 LETTERS: tuple[type[Letter], ...] = (
     Note, Link, Consent, Offer, RecordRequest, Opinion, Summary, Decline, PromisePage, Recall, Slip,
+    Pack, Sheet,
 )  # fmt: skip
