@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
-from konsil.core.case import Actor, Overridden
+from konsil.core.case import Actor
 from konsil.core.engine import opener
 from konsil.core.fact import Fact, plain
 from konsil.core.facts import FACTS
 from konsil.core.parties import bound
 from konsil.door import telling
 from konsil.door.actor import Acting
+from konsil.door.seconding import Asked, Hands, hands
 from konsil.door.telling import Fault, Faulty
 from konsil.store import programmes
 from konsil.store import record as store
@@ -20,22 +21,26 @@ from konsil.store.record import Recorded
 from konsil.store.refusals import NotThere
 
 T = TypeVar("T")
+ALONE = Asked()
 
 
 def record(
     acting: Acting, public: str, name: str, told: Mapping[str, Any], *, key: str, seen: int | None = None,
-    at: datetime | None = None, second: str = "", override: Overridden | None = None,
+    at: datetime | None = None, asked: Asked = ALONE,
 ) -> Recorded:  # fmt: skip
-    """Record a fact on a case. `seen` is the number of the last entry the form or the client knew.
+    """Record a fact on a case. `seen` is the number of the last entry the form or the client knew; `asked` the second
+    person and the override that a machine names.
 
-    Raises `Faulty`, `NotThere` (also for a fact nobody knows), and what `store.record` raises. `second` and
-    `override` come from a proposal that a second person confirmed, never from a client.
+    Raises `Faulty`, `NotThere` (also for a fact nobody knows), and what `store.record` raises.
     """
     if name not in FACTS:
         raise NotThere("not-there")
     fact = telling.fact(name, told)
     actor = on_case(acting, public, name)
-    return store.record(actor, public, name, plain(fact), key=key, at=at, seen=seen, second=second, override=override)
+    lent = Hands() if asked == ALONE else hands(actor, whole(acting, public).case.programme, name, asked)
+    return store.record(
+        actor, public, name, plain(fact), key=key, at=at, seen=seen, second=lent.second, override=lent.override
+    )
 
 
 def open_case(

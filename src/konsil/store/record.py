@@ -86,6 +86,8 @@ class Asked:
         """The hash by which a key used for another request is known."""
         at = seal.instant(self.at) if self.at else ""
         told = {"of": self.of, "fact": self.fact.name, "told": self.told, "role": self.actor.role}
+        if self.override:
+            told["override"] = [self.override.key, self.override.reason]
         return seal.request_hash({**told, "at": at, "second": self.second})
 
 

@@ -49,6 +49,7 @@ def _component(name: str, into: Data) -> Data:
     for inner, its in told.pop("$defs", {}).items():
         into[f"{name}.{inner}"] = _moved(its, name)
     into[name] = _moved(told, name)
+    into[name]["properties"] = {**into[name].get("properties", {}), **BESIDE}
     return {"$ref": f"#/components/schemas/{name}"}
 
 
@@ -123,6 +124,10 @@ TEXT, NUMBER, YES, ANY = {"type": "string"}, {"type": "integer"}, {"type": "bool
 INSTANT, DAY = {"type": "string", "format": "date-time"}, {"type": "string", "format": "date"}
 ITEMS = {"type": "object", "additionalProperties": TEXT}
 
+BESIDE = {
+    "second": TEXT | {"description": "Where two must agree: the name of another account of your house"},
+    "override": {"$ref": "#/components/schemas/Override"},
+}
 OPENING = {
     **_object("programme", "member", "fact", programme=TEXT, member=TEXT, fact=ANY),
     "additionalProperties": False,
@@ -148,6 +153,11 @@ FAULT = _object("field", "fault", "message", field=TEXT, fault=TEXT, message=TEX
 SCHEMAS = {
     "Refused": REFUSED | {"description": "Why not, as a key and in words of a language you accept"},
     "Faulty": {**REFUSED, "properties": {**REFUSED["properties"], "faults": _list(FAULT)}},
+    "Override": {
+        **_object("key", "reason", key=TEXT, reason=TEXT),
+        "additionalProperties": False,
+        "description": "A refusal to be set aside, where the programme lets you, and why",
+    },
     "Recorded": _object(
         "case", "number", "seq", "fact", "items", "at", "recorded",
         case=TEXT, number=TEXT, seq=NUMBER, fact=TEXT, items=ITEMS, at=INSTANT, recorded=INSTANT,

@@ -15,6 +15,7 @@ from konsil.core.texts import Texts
 from konsil.door import recording, telling
 from konsil.door.actor import AS, Acting
 from konsil.door.idempotency import key_of
+from konsil.door.seconding import Asked
 from konsil.door.telling import Fault, Faulty
 from konsil.store import programmes
 from konsil.store.queries.reading import Page
@@ -70,16 +71,36 @@ def _opening(told: dict[str, Any]) -> tuple[str, str, dict[str, Any]]:
 
 
 def record_fact(request: HttpRequest, case: str, name: str) -> HttpResponse:
-    """Record a fact: its fields are the body. `?at=` tells when it happened, if not now."""
+    """Record a fact: its fields are the body, and beside them `second` and `override` where the programme asks for
+    another hand. `?at=` tells when it happened, if not now."""
     told, key = telling.payload(request.body), key_of(request)
+    asked = _asked(told)
     who, seen, at = acting(request), _seen(request), _instant(request)
 
     def words() -> tuple[Texts, tuple[str, ...]]:
         found = recording.whole(who, case)
         return found.texts, found.case.programme.languages
 
-    found = _spoken(lambda: recording.record(who, case, name, told, key=key, seen=seen, at=at), words)
+    found = _spoken(lambda: recording.record(who, case, name, told, key=key, seen=seen, at=at, asked=asked), words)
     return _recorded(request, found)
+
+
+def _asked(told: dict[str, Any]) -> Asked:
+    """What stands beside the fact's fields, taken out of the body."""
+    second, override = told.pop("second", ""), told.pop("override", {})
+    if not isinstance(second, str):
+        raise Faulty(Fault("second", "wrong-form"))
+    if not isinstance(override, dict):
+        raise Faulty(Fault("override", "wrong-form"))
+    faults = [Fault(f"override.{name}", "not-a-field") for name in sorted(set(override) - {"key", "reason"})]
+    for name in ("key", "reason") if override else ():
+        if not str(override.get(name, "")).strip():
+            faults.append(Fault(f"override.{name}", "missing"))
+        elif not isinstance(override[name], str):
+            faults.append(Fault(f"override.{name}", "wrong-form"))
+    if faults:
+        raise Faulty(*faults)
+    return Asked(second.strip(), override.get("key", ""), override.get("reason", "").strip())
 
 
 def show_case(request: HttpRequest, case: str) -> HttpResponse:
