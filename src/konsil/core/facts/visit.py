@@ -252,6 +252,7 @@ class ClinicAcknowledged(Fact):
     """The clinic has seen that a visit was moved or cancelled (O10)."""
 
     name = "clinic.acknowledged"
+    once = False  # each change has its own
     booking: items.Booking
     who: Line
 

@@ -72,17 +72,22 @@ class Names:
         return tuple(self.resources[one] for one in publics if one in self.resources)
 
 
-def names(actor: Actor) -> Names:
-    """Of every place that the actor may see today."""
+PLACES = "SELECT public, clinic_id, name, address, city, phone, zone FROM location"
+RESOURCES = (
+    "SELECT r.public, l.public, r.kind, r.label, coalesce(r.practitioner_id, '') FROM resource r"
+    " JOIN location l ON l.id = r.location_id"
+)
+
+
+def names(actor: Actor, clinic: str = "") -> Names:
+    """Of every place that the actor may see today, or of one clinic's."""
     with reading(actor):
         places = made(PlaceSeen, rows(
-            "SELECT public, clinic_id, name, address, city, phone, zone FROM location"
-            " WHERE until_on IS NULL OR until_on >= konsil.clock()::date ORDER BY id"
+            f"{PLACES} WHERE (until_on IS NULL OR until_on >= konsil.clock()::date) AND %s IN ('', clinic_id)"
+            " ORDER BY id",
+            clinic,
         ))  # fmt: skip
-        resources = made(ResourceSeen, rows(
-            "SELECT r.public, l.public, r.kind, r.label, coalesce(r.practitioner_id, '') FROM resource r"
-            " JOIN location l ON l.id = r.location_id ORDER BY r.id"
-        ))  # fmt: skip
+        resources = made(ResourceSeen, rows(f"{RESOURCES} WHERE %s IN ('', r.clinic_id) ORDER BY r.id", clinic))
         services = rows("SELECT DISTINCT ON (code) code, texts::text FROM service ORDER BY code, from_on DESC")
     return Names(
         {one.public: one for one in places}, {one.public: one for one in resources},
@@ -214,3 +219,9 @@ def insured(actor: Actor, number: str, born_on: date) -> InsuredFound | None:
             number, born_on,
         )  # fmt: skip
     return made(InsuredFound, found)[0] if len({row[0] for row in found}) == 1 else None
+
+
+def place(actor: Actor, public: str) -> PlaceSeen | None:
+    """One place by its public id."""
+    with reading(actor):
+        return next(iter(made(PlaceSeen, rows(f"{PLACES} WHERE public = %s", public))), None)

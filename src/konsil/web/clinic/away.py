@@ -206,8 +206,9 @@ def _row(
 def _offers(acting: Acting, names: Names, seat: days.Seat, found: AbsenceSeen) -> tuple[choosing.Time, ...]:
     """The next free times for the same services, with anybody and anywhere of the clinic."""
     free = slots.free(
-        acting.reader, choosing.counted(seat.visit.services), clinic=acting.reader.party, most=OFFERS, each=OFFERS
-    )
+        acting.reader, choosing.counted(seat.visit.services), clinic=acting.reader.party, since=seat.seen.now + SOON,
+        most=OFFERS, each=OFFERS,
+    )  # fmt: skip
     return tuple(each for one in choosing.days(free, names) for each in one.times)[:OFFERS]
 
 

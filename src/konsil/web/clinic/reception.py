@@ -123,6 +123,8 @@ def _opened(request: HttpRequest, names: Names, place: PlaceSeen | None, local: 
 def _touched(seat: Seat, place: PlaceSeen | None, local: date) -> Verdict | None:
     """A line that was touched is judged as if its paper had been scanned; without a paper there is nothing to say."""
     visit, numbers = seat.visit, seat.visit.numbers
+    if visit.state == "held":
+        return Verdict("held", visit=visit, day=visit.day)
     if visit.came or not numbers or visit.state == "off":
         return None
     return of_visit(visit, numbers[0], local, place.public if place else "")

@@ -11,10 +11,20 @@ from konsil.web.clinic.visit import State
 from konsil.web.ui import dates
 
 ICONS: dict[Key, str] = {
-    "come-in": "circle-check", "asked": "hourglass", "further": "circle-check", "other-place": "map-pin", "changed": "file-clock",
-    "held": "circle-pause", "missed": "clock-alert", "other-day": "calendar-x", "used": "ban", "off": "circle-x",
-    "other-clinic": "building-2", "unknown": "circle-question-mark", "forged": "shield-alert",
-}  # fmt: skip
+    "come-in": "circle-check",
+    "asked": "hourglass",
+    "further": "circle-check",
+    "other-place": "map-pin",
+    "changed": "file-clock",
+    "held": "circle-pause",
+    "missed": "clock-alert",
+    "other-day": "calendar-x",
+    "used": "ban",
+    "off": "circle-x",
+    "other-clinic": "building-2",
+    "unknown": "circle-question-mark",
+    "forged": "shield-alert",
+}
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ def _signed(request: HttpRequest, seat: Seat) -> HttpResponse:
     hand = None if wrong else mark(request, seat, form) if isinstance(form, Mark) else own(request, seat, form)
     said = str(wrong)
     if hand is not None and seat.seen.person:
-        said = put(request, seat, hand, form)
+        said = put(seat, hand, form, key_of(request))
         if not said:
             return HttpResponseRedirect(reverse("clinic-visit", args=[seat.visit.case, seat.visit.booking]) + "?done=1")
     given = (Signature(), form) if isinstance(form, Mark) else (form, Mark())
@@ -109,7 +109,7 @@ def mark(request: HttpRequest, seat: Seat, form: Mark) -> Any:
     return signing.Hand(actor, "mark", name, seat.seen.now, lines=lines)
 
 
-def put(request: HttpRequest, seat: Seat, hand: Any, form: Mark | Signature) -> str:
+def put(seat: Seat, hand: Any, form: Mark | Signature, key: str) -> str:
     """File the evidence and record the signature; empty, or in words why not."""
     from konsil.work import visit_signing
 
@@ -125,7 +125,7 @@ def put(request: HttpRequest, seat: Seat, hand: Any, form: Mark | Signature) -> 
         "booking": visit.booking, "way": hand.way, "list_hash": visit.fingerprint, "document": document,
         "read_aloud": bool(witness), "witness": witness,
     }  # fmt: skip
-    return recorded(seat, "visit.signed", told, key_of(request))
+    return recorded(seat, "visit.signed", told, key)
 
 
 def _written_in(seat: Seat) -> str:

@@ -13,8 +13,8 @@ from konsil.web.clinic.visit import Visit
 
 Tone = Literal["ok", "warn", "danger"]
 Key = Literal[
-    "come-in", "asked", "further", "other-place", "used", "other-day", "held", "changed", "off", "missed", "other-clinic",
-    "unknown", "forged",
+    "come-in", "asked", "further", "other-place", "used", "other-day", "held", "changed", "off", "missed",
+    "other-clinic", "unknown", "forged",
 ]  # fmt: skip
 TONES: dict[Key, Tone] = {
     "come-in": "ok",

@@ -9,7 +9,8 @@ from konsil.core.case import Actor, Entry, View
 from konsil.core.facts import authority
 from konsil.core.forecast import Forecast
 from konsil.core.parties import holders
-from konsil.door.actor import Acting
+from konsil.door import recording
+from konsil.door.actor import THEMSELVES, Acting
 from konsil.store.projections import owner
 from konsil.store.queries import called, cases, recipients
 from konsil.store.queries.cases import CaseSeen, Whole
@@ -61,7 +62,7 @@ class Standing:
     @property
     def theirs(self) -> bool:
         """Whether the member's own acts are the reader's to do: the member's, or of whoever acts for them by law."""
-        return self.actor.role == "member"
+        return self.actor.role in THEMSELVES
 
     @property
     def forecast(self) -> Forecast:
@@ -99,6 +100,11 @@ class Standing:
     def may(self, name: str) -> bool:
         """Whether the reader may record this fact now."""
         return any(one.name == name for one in self.seen.possible)
+
+
+def is_visit(acting: Acting, public: str) -> bool:
+    """Whether a case is one of visits, whose pages are the insured's. Raises `NotThere`."""
+    return "visit.requested" in recording.whole(acting, public).case.programme.flow
 
 
 def opened(acting: Acting, public: str, what: str = "case") -> Standing:

@@ -15,7 +15,7 @@ from konsil.store.queries import called, followed, papers, traffic
 from konsil.store.refusals import NotThere
 from konsil.web.member import reads, shown, turns
 from konsil.web.member.acts import act
-from konsil.web.member.standing import Standing, opened
+from konsil.web.member.standing import Standing, is_visit, opened
 from konsil.web.recording import acting_of, keeps, ours
 
 READS = require_http_methods(["GET", "HEAD"])
@@ -44,7 +44,9 @@ def speak(request: HttpRequest) -> HttpResponse:
 @keeps
 @READS
 def case(request: HttpRequest, public: str) -> HttpResponse:
-    """The case: whose turn, until when, whether it comes in time, and the one act."""
+    """The case: whose turn, until when, whether it comes in time, and the one act. Visits have pages of their own."""
+    if is_visit(acting_of(request), public):
+        return HttpResponseRedirect(reverse("my-visits", args=[public]))
     standing = opened(acting_of(request), public)
     here = reverse("my-case", args=[public])
     told = {
