@@ -42,7 +42,7 @@ from konsil.store import visits as derived
 from konsil.store.queries import cases, slots, visits
 from konsil.store.queries.visits import PaperSeen
 from konsil.store.refusals import NotThere
-from konsil.store.registers import services, sheets
+from konsil.store.registers import clinics, services, sheets
 from konsil.store.scans import tried
 
 pytestmark = pytest.mark.django_db
@@ -111,17 +111,36 @@ def test_a_paper_is_used_once_and_a_reversed_scan_of_the_day_lets_it_be_used_aga
     assert table("SELECT count(*), count(reversed_at) FROM redemption") == [(2, 1)]
 
 
-def test_a_paper_is_good_on_one_local_day_from_midnight_to_midnight(day: World, clock: Clock) -> None:
+@pytest.mark.shows("O22")
+@pytest.mark.parametrize("on", [date(2026, 11, 25), date(2026, 10, 25), date(2027, 3, 28)])
+def test_a_paper_is_good_on_one_local_day_from_midnight_to_midnight(db: None, clock: Clock, on: date) -> None:
+    """valid only on that local date (clinic's time zone); midnight test: also where that day has 25 hours, or 23"""
+    before, begins = datetime(on.year, on.month, on.day, tzinfo=ROME) - timedelta(seconds=1), on + timedelta(days=1)
+    first, almost = before + timedelta(seconds=1), datetime(on.year, on.month, on.day, 23, 59, 59, tzinfo=ROME)
+    over = datetime(begins.year, begins.month, begins.day, tzinfo=ROME)
+    clock.put(before - timedelta(hours=12))
+    world = built()
+    for one in ("doctor", "room-1"):
+        hours = {"mon-sun": ["00:00-24:00"]}
+        clinics.plan(Actor("office", "clinic", CLEAR), world.resources[f"{CLEAR}/{one}"], hours, on, until_on=on)
+    case, slot = world.opened(), world.slot(since=datetime(on.year, on.month, on.day, 23, 30, tzinfo=ROME))
+    booking = world.booked(case, slot)
+    visit = Standing(case, booking, issued(case, booking), slot)
+    assert slot.day == on
+    for at in (before, over):
+        clock.put(at)
+        assert visits.paper(RECEPTION, visit.number).verdict == "other-day"
+    for at in (first, almost):
+        clock.put(at)
+        assert visits.paper(RECEPTION, visit.number).verdict == "valid"
+    assert checked_in(visit).entry.known == attendance.Arrival(on.year - 1980 - (on < date(on.year, 3, 1)), on, on)
+
+
+def test_a_paper_of_another_day_is_refused_at_the_desk(day: World, clock: Clock) -> None:
     visit = standing(day)
-    almost, over = (datetime(2026, 11, 25, 23, 59, 59, tzinfo=ROME), datetime(2026, 11, 26, tzinfo=ROME))
-    assert visit.slot.day == TODAY.date()
-    clock.put(over)
-    assert visits.paper(RECEPTION, visit.number).verdict == "other-day"
+    clock.put(TODAY + timedelta(days=1))
     with pytest.raises(Refused, match="authorisation-for-another-day"):
         checked_in(visit)
-    clock.put(almost)
-    assert visits.paper(RECEPTION, visit.number).verdict == "valid"
-    assert checked_in(visit).entry.known == attendance.Arrival(46, TODAY.date(), TODAY.date())
 
 
 def test_another_clinic_learns_of_a_signed_code_that_it_is_not_its_own_and_of_a_number_nothing(day: World) -> None:
@@ -218,7 +237,9 @@ def test_what_was_read_out_before_midnight_may_be_entered_after_it(day: World, c
     assert plain(done.entry.known)["number"] == lent
 
 
+@pytest.mark.shows("X19")
 def test_a_freed_time_is_offered_to_the_first_who_fits_and_held_for_him_alone(day: World) -> None:
+    """the freed slot is offered to the first on the wait-list that fits, once"""
     holder = standing(day)
     patient, later = day.opened(), day.opened()
     wanted = {"services": [{"service": CONSULTATION}], "earliest": "2026-11-25", "latest": "2026-12-24"}
@@ -315,3 +336,14 @@ def test_what_is_derived_again_from_the_log_is_what_stands(day: World) -> None:
     assert [(row["number"], row["state"]) for row in stored["papers"]] == [(visit.number, "used")]
     assert [row["state"] for row in stored["visits"]] == ["performed"]
     assert derived.rows(found.case, found.case) is None
+
+
+def test_each_change_is_acknowledged_anew(day: World) -> None:
+    visit = standing(day)
+    later = day.slot(since=visit.slot.starts + timedelta(hours=1))
+    carried(visit.case, "visit.moved", booking=visit.booking, reason="cannot come", **time(later))
+    carried(visit.case, "clinic.acknowledged", RECEPTION, booking=visit.booking, who="Maria Rus")
+    carried(visit.case, "visit.cancelled", booking=visit.booking, reason="ill")
+    carried(visit.case, "clinic.acknowledged", RECEPTION, booking=visit.booking, who="Maria Rus")
+    open_cycles = table("SELECT promise FROM promise_cycle WHERE state = 'running' AND promise LIKE '%%acknowledged'")
+    assert open_cycles == []

@@ -32,7 +32,7 @@ from clinics_world import (
 from konsil.core.engine import Refused
 from konsil.core.fact import plain
 from konsil.core.seal import key_of, read_number
-from konsil.store.queries import slots
+from konsil.store.queries import slots, visits
 from konsil.store.queries.reading import now
 from konsil.store.registers import clinics, services
 from two_houses import act_as
@@ -90,7 +90,9 @@ def test_a_time_that_cannot_be_taken_is_refused_with_its_reason(world: World, wh
         carried(case, "visit.booked", **fact)
 
 
+@pytest.mark.shows("O31")
 def test_a_moved_visit_gives_its_time_back_and_its_paper_names_the_one_before(world: World) -> None:
+    """old number shows `replaced by` at reception"""
     case, slot = world.opened(), world.slot()
     booking = world.booked(case, slot)
     first = issued(case, booking)
@@ -101,6 +103,8 @@ def test_a_moved_visit_gives_its_time_back_and_its_paper_names_the_one_before(wo
     second = issued(case, booking)
     papers = table("SELECT number, state, replaced_by FROM authorisation ORDER BY seq")
     assert papers == [(first, "moved", second), (second, "valid", "")]
+    seen = visits.paper(RECEPTION, first)
+    assert (seen.verdict, seen.replaced_by) == ("moved", second)
 
 
 def test_a_visit_may_move_into_its_own_old_time(world: World) -> None:
