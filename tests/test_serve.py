@@ -86,3 +86,14 @@ def test_a_second_start_has_nothing_to_prepare(tmp_path: Path) -> None:
     ]
     remove(home / "postgres")
     assert [one.stdout for one in told] == ["False True True\n", "True True True\n"]
+
+
+def test_a_web_process_loads_no_examiner_and_no_typesetter() -> None:
+    """What only the worker needs would be a third of a web worker's memory, and of its start."""
+    script = (
+        "import sys, django; django.setup(); import konsil.urls;"
+        "print(*(one for one in ('PIL', 'pikepdf', 'pydicom', 'pypdf', 'typst') if one in sys.modules))"
+    )
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "konsil.settings", "KONSIL_DEMO": "true"}
+    told = subprocess.run([sys.executable, "-c", script], env=environment, check=True, capture_output=True, text=True)
+    assert told.stdout.split() == []

@@ -61,8 +61,9 @@ def serve(
     prepare(config)
     commands = children(config, host, port) | dict(further or {})
     try:
-        with running(commands) as processes, watched(config, lambda: _alive(processes)):
+        with running({"web": commands.pop("web")}) as processes, watched(config, lambda: _alive(processes)):
             _wait_until_open(f"http://{host}:{port}/static/konsil/app.css", processes)
+            begin(processes, commands)  # the others after it: a page is open while they load
             ready()
             _watch(processes)
     finally:
@@ -111,8 +112,7 @@ def running(commands: Mapping[str, Sequence[str]]) -> Iterator[dict[str, subproc
     previous = signal.signal(signal.SIGTERM, _interrupt)
     processes: dict[str, subprocess.Popen[bytes]] = {}
     try:
-        for name, command in commands.items():
-            processes[name] = subprocess.Popen(list(command), stdin=subprocess.DEVNULL, start_new_session=True)
+        begin(processes, commands)
         yield processes
     except KeyboardInterrupt:
         pass
@@ -120,6 +120,12 @@ def running(commands: Mapping[str, Sequence[str]]) -> Iterator[dict[str, subproc
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         _end(processes.values())
         signal.signal(signal.SIGTERM, previous)
+
+
+def begin(processes: dict[str, subprocess.Popen[bytes]], commands: Mapping[str, Sequence[str]]) -> None:
+    """Start these children beside those that run."""
+    for name, command in commands.items():
+        processes[name] = subprocess.Popen(list(command), stdin=subprocess.DEVNULL, start_new_session=True)
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:

@@ -11,8 +11,9 @@ import pytest
 
 import uploads
 from konsil.gates import GateDown, GateRefused
-from konsil.gates.antivirus import REFUSALS, Examined, examine
+from konsil.gates.antivirus import REFUSALS
 from konsil.gates.antivirus.clamd import Clamd
+from konsil.gates.antivirus.examining import Examined, examine
 from konsil.gates.antivirus.signatures import EICAR, Signatures
 from uploads import BAD, GOOD, dicom, disc, pdf
 

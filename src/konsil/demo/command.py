@@ -14,6 +14,8 @@ import webbrowser
 from collections.abc import Sequence
 
 from konsil.config import Config
+from konsil.database import start
+from konsil.demo.laid import is_laid
 from konsil.plain import Plain
 
 WIDTH = 32
@@ -46,7 +48,11 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _lay() -> None:
-    """The world, in a process of its own as the seeding role; ended when it is laid or was there."""
+    """The world, in a process of its own as the seeding role, where it does not lie there yet."""
+    config = Config.read()
+    start(config)  # kept by this process, so that it runs on between the two
+    if is_laid(config):
+        return
     done = subprocess.run([sys.executable, "-m", "konsil.demo.laying"], check=False)
     if done.returncode:
         raise Plain("the demo's world could not be laid; what went wrong stands above")

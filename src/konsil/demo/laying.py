@@ -24,10 +24,7 @@ def main() -> int:
     boot("seed")
     from konsil.demo import load, members, personas
     from konsil.demo.visits import load as visits
-    from konsil.store import instances
 
-    if instances.is_demo():
-        return 0
     bar("schema", 1, 1)
     world = load.load(bar, members.COUNT)
     load.past(world, load.others(NEEDED), bar)

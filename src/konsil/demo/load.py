@@ -15,7 +15,7 @@ from typing import Any
 from konsil import library
 from konsil.core.case import Actor
 from konsil.core.journey import Journey, steps_of
-from konsil.demo import members, papers
+from konsil.demo import members
 from konsil.demo.history import history
 from konsil.demo.personas import Persona, guest
 from konsil.demo.played import MORNING, Told, World, played
@@ -158,6 +158,8 @@ def others(count: int) -> tuple[str, ...]:
 
 
 def _twelve(world: World, told: Told) -> None:
+    from konsil.demo import papers  # heavy: only who lays the world draws them
+
     version, found = library.shipped(PROGRAMME), twelve()
     for number, one in enumerate(found.values(), 1):
         steps = steps_of(one, found)

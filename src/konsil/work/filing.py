@@ -17,7 +17,7 @@ from typing import Literal
 from konsil.core.case import Actor
 from konsil.core.engine import Refused
 from konsil.gates import GateDown, GateRefused
-from konsil.gates.antivirus import examine
+from konsil.gates.antivirus.examining import examine
 from konsil.gates.imaging.summary import LIMIT as SUMMARY_LIMIT
 from konsil.gates.imaging.summary import read_summary
 from konsil.gates.keys import keyring
