@@ -122,7 +122,7 @@ def test_a_word_that_leads_nowhere_is_a_fault(old: str, new: str, told: str | No
         ('[pause.p]\nfrom = "a"\nuntil = "note.written"', "pause.p: 'a' is not in the flow"),
         ('[turn.t]\nholder = "member"\nfrom = ["a"]\nuntil = ["note.written"]', "turn.t: 'a' is not in the flow"),
         ('[stage.s]\ndone = ["a"]\npublic = "request"', "stage.s.done: 'a' is not in the flow"),
-        ('[terms.contact]\nx = 1', "terms.contact: no module of this name has terms"),
+        ('[terms.question]\nx = 1', "terms.question: no module of this name has terms"),
         ('[terms.opinion]\nrecipients = ["member"]', "terms.opinion: the flow uses no fact of this module"),
         ('[flow."consent.bounced"]\nby = ["coordinator"]\nafter = ["consent.sent"]',
          "flow.consent.bounced.by: only the worker knows that it was sent (R6); write by = ['konsil']"),

@@ -10,7 +10,7 @@ from django.test import Client
 
 import uploads
 from konsil.core.facts.opinion import DoctorAnswered, TalkAsked
-from konsil.core.facts.records import RefusedByDoctor
+from konsil.core.facts.records import RefusedByDoctor, Waived
 from konsil.store import record as store
 from konsil.store.queries.cases import whole
 from konsil.work.worker import KONSIL
@@ -61,6 +61,18 @@ def test_the_list_is_worked_off_with_a_photograph_a_reason_and_a_thank_you(play:
     assert seen(case).about({"record": record}).has("record.received")
 
 
+def test_a_record_that_does_not_exist_is_said_once_and_settles_what_was_asked(play: Play, database: Any) -> None:
+    case = play("ilir")
+    client = came(database, case)
+    page = client.get(f"/doctor/{case}")
+    record = form(page, "record.waived")["record"]
+    assert send(client, page, "record.waived").status_code == 302
+
+    waived = seen(case).about({"record": record}).the(Waived)
+    assert (waived.why, waived.reason) == ("does-not-exist", "It does not exist.")
+    assert "There is none" in text(client.get(f"/doctor/{case}"))
+
+
 def test_a_reason_without_a_choice_is_asked_for_again(play: Play, database: Any) -> None:
     case = play("ilir")
     client = came(database, case)
@@ -88,6 +100,9 @@ both settled before the outcome `delivered`"""
     page = client.get(f"/doctor/{case}")
     assert "On one page" in text(page)
     assert "The plan is good as it is." in text(page)
+    client.get(f"/doctor/{case}")
+    doctors = [one for one in seen(case).named["opinion.opened"] if one.by.role == "doctor"]
+    assert len(doctors) == 1  # the first look, and no other
 
     assert send(client, page, "doctor.answered", accepts="no", words="I stay with my plan.").status_code == 302
     found = seen(case).the(DoctorAnswered)

@@ -124,7 +124,7 @@ def test_the_file_opens_only_after_the_centre_says_that_it_has_no_stake(desk: De
         assert hidden_ not in words
     assert client.post(f"{url}/accept", told | {"who": "Ida"}).status_code == 422
     assert "centre.accepted" not in names(case)
-    client.post(f"{url}/accept", told | {"who": "Ida", "no_conflict": "yes"})
+    client.post(f"{url}/accept", told | {"who": "Ida", "no_stake": "yes"})
     assert "centre.accepted" in names(case)
 
 

@@ -81,14 +81,14 @@ def _promises(programme: Programme) -> Iterator[str]:
         capped = (promise.not_after[1],) if promise.not_after else ()
         for name in (promise.of, *promise.met_by, *capped):
             yield from _known(programme, where, name)
-        for pause in promise.pauses:
-            if pause not in programme.pauses:
-                yield f"{where}.pauses: no pause {pause!r}"
+        for named in promise.pauses:
+            if named not in programme.pauses:
+                yield f"{where}.pauses: no pause {named!r}"
         for role in (promise.owes, promise.to):
             if role not in programme.roles and role not in ("operator", "payer"):
                 yield f"{where}: no role {role!r}"
-    for key, facts in programme.pauses.items():
-        for name in facts:
+    for key, pause in programme.pauses.items():
+        for name in pause.edges:
             yield from _known(programme, f"pause.{key}", name)
     for key, turn in programme.turns.items():
         for name in (*turn.begins, *turn.until):

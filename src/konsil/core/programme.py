@@ -73,6 +73,20 @@ class Promise:
 
 
 @dataclass(frozen=True)
+class Suspension:
+    """One `[pause.key]`: between these facts what pauses with it stands still, at most for so long."""
+
+    begins: str
+    until: str
+    at_most: Span | None = None
+
+    @property
+    def edges(self) -> tuple[str, str]:
+        """The facts that begin and end it."""
+        return self.begins, self.until
+
+
+@dataclass(frozen=True)
 class Disclosure:
     """One `[disclosure.key]` (R12)."""
 
@@ -147,7 +161,7 @@ class Programme:
     flow: Mapping[str, Row]
     calendars: Mapping[str, Calendar] = field(default_factory=dict)
     promises: Mapping[str, Promise] = field(default_factory=dict)
-    pauses: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # key -> (from, until)
+    pauses: Mapping[str, Suspension] = field(default_factory=dict)
     ends: Mapping[str, tuple[Atom, ...]] = field(default_factory=dict)
     stages: tuple[Stage, ...] = ()
     turns: Mapping[str, Turn] = field(default_factory=dict)

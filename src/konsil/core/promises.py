@@ -49,7 +49,9 @@ class Cycle:
             return "cancelled"
         if self.due is None:
             return "paused"
-        return "late" if self._past(now) else "running"
+        if self._past(now):
+            return "late"
+        return "paused" if any(begin <= now and (end is None or now < end) for begin, end in self.halts) else "running"
 
     def open(self, now: datetime) -> bool:
         return self.state(now) in OPEN
@@ -102,7 +104,7 @@ def _moves(case: Case, promise: Promise, entry: Entry) -> bool:
         or name in promise.met_by
         or bool(promise.per and entry.fact.opens == promise.per)
         or bool(promise.not_after and name == promise.not_after[1])
-        or any(name in case.programme.pauses[key] for key in promise.pauses)
+        or any(name in case.programme.pauses[key].edges for key in promise.pauses)
     )
 
 
@@ -234,9 +236,12 @@ def _cap_start(case: Case, name: str, cycle: Cycle) -> Entry | None:
 
 
 def _halts(case: Case, key: str, cycle: Cycle) -> Iterator[Pause]:
-    """The stretches of a pause that this cycle sees; voiding the fact that began it ends it too."""
-    begin, until = case.programme.pauses[key]
-    yield from stretches(case, (begin,), (until,), cycle.items)
+    """The stretches of a pause that this cycle sees; voiding the fact that began it ends it too, and so does the
+    longest time it may last, on the promise's own calendar."""
+    pause, calendar = case.programme.pauses[key], case.programme.promises[cycle.promise].calendar
+    for begin, until in stretches(case, (pause.begins,), (pause.until,), cycle.items):
+        last = calendar.add(begin, pause.at_most) if pause.at_most else None
+        yield begin, min(filter(None, (until, last)), default=None)
 
 
 def _until_met(halts: Iterable[Pause], met: Entry | None) -> Iterator[Pause]:

@@ -24,6 +24,7 @@ from konsil.core.programme import (
     Role,
     Row,
     Stage,
+    Suspension,
     Tell,
     Terms,
     Turn,
@@ -100,6 +101,7 @@ class RawDisclosure(Strict):
 class RawPause(Strict):
     begins: str = Field(alias="from")
     until: str
+    at_most: str = ""
 
 
 class RawTurn(Strict):
@@ -236,7 +238,7 @@ class _Reader:
             flow={key: self.row(key, r) for key, r in raw.flow.items()},
             calendars=self.calendars,
             promises={key: self.promise(key, p) for key, p in raw.promise.items()},
-            pauses={key: (p.begins, p.until) for key, p in raw.pause.items()},
+            pauses={key: self.pause(key, p) for key, p in raw.pause.items()},
             ends={key: self.atoms(f"end.{key}.when", e.when) for key, e in raw.end.items()},
             stages=tuple(self.stage(key, s) for key, s in raw.stage.items()),
             turns={key: Turn(t.holder, t.begins, t.until) for key, t in raw.turn.items()},
@@ -260,6 +262,10 @@ class _Reader:
     def stage(self, key: str, raw: RawStage) -> Stage:
         done = self.atoms(f"stage.{key}.done", raw.done)
         return Stage(key, done, raw.public, self.span(f"stage.{key}.usual", raw.usual))
+
+    def pause(self, key: str, raw: RawPause) -> Suspension:
+        longest = self.span(f"pause.{key}.at_most", raw.at_most) if raw.at_most else None
+        return Suspension(raw.begins, raw.until, longest)
 
     def promise(self, key: str, raw: RawPromise) -> Promise:
         where, of = f"promise.{key}", raw.of.split(".")

@@ -186,7 +186,7 @@ class _Course:
             "consent.signed", f"member:{self.member}", consent="consent-1", way="code", document="d_consent"
         )
         self.clock.some(20, 200)
-        yield self.step("centre.accepted", f"centre:{self.centre}/desk", who="Desk Sample")
+        yield self.step("centre.accepted", f"centre:{self.centre}/desk", who="Desk Sample", no_stake=True)
 
     def records(self) -> Iterator[Step]:
         self.clock.some(15, 200)

@@ -167,10 +167,15 @@ class ChoiceChanged(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class Accepted(Fact):
-    """The chosen centre takes the case."""
+    """The chosen centre takes the case, and declares that it gains nothing from what the opinion will advise."""
 
     name = "centre.accepted"
     who: Line
+    no_stake: bool = False  # neither the place of the treatment nor its maker pays those who judge
+
+    def refuse(self, case: View, known: object) -> Iterator[str]:
+        if not self.no_stake:
+            yield "stake-undeclared"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,7 @@ from pydantic import Field
 from konsil.core import items, striking
 from konsil.core.case import View
 from konsil.core.fact import Code, Document, Fact, Line, Text
+from konsil.core.facts.contact import SilenceNoted, silence_over
 from konsil.core.programme import Terms as Base
 
 
@@ -27,6 +28,7 @@ GROUNDS: Mapping[str, tuple[str, ...]] = {  # what must be on record for an endi
     "no-conclusion": ("opinion.inconclusive",),
     "deceased": ("death.confirmed",),
 }
+UNREACHABLE = "unreachable"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +54,8 @@ class Closed(Fact):
             yield "no-such-closing"
         if self.reason in GROUNDS and not any(map(case.has, GROUNDS[self.reason])):
             yield "closing-without-ground"
+        if self.reason == UNREACHABLE and SilenceNoted.name in case.programme.flow and not silence_over(case):
+            yield "silence-not-over"
         aside = case.the(SetAside)
         if aside and GROUNDS.get(self.reason) == (SetAside.name,) and self.reason != aside.ground:
             yield "closing-without-ground"

@@ -265,6 +265,21 @@ class Waived(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class HelpWaived(Fact):
+    """Help that was offered and is not wanted, by a signed waiver: that settles the step (Y22)."""
+
+    name = "help.waived"
+    once = False
+    after_end = True
+    help: Literal["walkthrough", "interpreter", "follow-up"]
+    document: Document
+
+    def refuse(self, case: View, known: object) -> Iterator[str]:
+        if any(one.help == self.help for one in case.all(HelpWaived)):
+            yield "already"
+
+
+@dataclass(frozen=True, kw_only=True)
 class DoctorAnswered(Fact):
     """The treating doctor takes the opinion on, or not: recorded either way (A31)."""
 
@@ -292,7 +307,7 @@ class Discussed(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class TalkAsked(Fact):
-    """Member or doctor wants to talk to the specialist who gave the opinion (A35)."""
+    """Member or doctor wants to talk it over: with the specialist, with the operator, or with both (A34, A35)."""
 
     name = "talk.asked"
     opens = "talk"
@@ -301,11 +316,14 @@ class TalkAsked(Fact):
     opinion: items.Opinion
     by_whom: Literal["member", "doctor"]
     about: Text
+    with_whom: Literal["specialist", "operator", "own-doctor"] = "specialist"
+    channel: Channel = "phone"
+    best_time: str = ""  # in the asker's own words
 
 
 @dataclass(frozen=True, kw_only=True)
 class TalkArranged(Fact):
-    """It has a time."""
+    """It has a time, a way, and somebody who will be there."""
 
     name = "talk.arranged"
     once = False
@@ -313,6 +331,7 @@ class TalkArranged(Fact):
     talk: items.Talk
     when: datetime
     channel: Channel
+    who: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

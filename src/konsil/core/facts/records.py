@@ -121,10 +121,11 @@ class Unreadable(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class Waived(Fact):
-    """It does not exist or is not needed; the gap is named."""
+    """It is not needed, or the doctor says that there is none; the gap is named."""
 
     name = "record.waived"
     record: items.Record
+    why: Literal["not-needed", "does-not-exist"] = "not-needed"
     reason: Line
 
 
@@ -213,6 +214,22 @@ class RecallSent(Fact):
     after_end = True
     to: Line
     channel: Line
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecallConfirmed(Fact):
+    """Who was asked says that every copy is destroyed or on its way back (Y10)."""
+
+    name = "recall.confirmed"
+    once = False
+    after_end = True
+    to: Line
+    how: Literal["destroyed", "returned"]
+    who: Line
+
+    def refuse(self, case: View, known: object) -> Iterator[str]:
+        if self.to not in {asked.to for asked in case.all(RecallSent)}:
+            yield "not-recalled"
 
 
 @dataclass(frozen=True)

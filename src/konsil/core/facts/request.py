@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from konsil.core.case import View
 from konsil.core.fact import Diagnosis, Document, Fact, Holder, Line, Text
@@ -109,6 +109,22 @@ class QuestionsPut(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class QuestionsTranslated(Fact):
+    """The questions that stand, one by one, in a language the experts read; the member's own words stay (Y19)."""
+
+    name = "questions.translated"
+    category = "medical"
+    once = False
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+    questions: Annotated[tuple[Text, ...], Field(min_length=1, max_length=10)]
+
+    def refuse(self, case: View, known: object) -> Iterator[str]:
+        put = case.the(QuestionsPut)
+        if put and len(put.questions) != len(self.questions):
+            yield "not-every-question"
+
+
+@dataclass(frozen=True, kw_only=True)
 class TreatmentPlanned(Fact):
     """What the treating doctor proposes, item by item, and its date; asked at intake and when it changes (Y14)."""
 
@@ -127,8 +143,12 @@ class DateConflictAnswered(Fact):
     name = "conflict.answered"
     category = "medical"
     once = False
-    way: Literal["speed-up", "ask-the-doctor", "partial-by-phone", "tell-the-member"]
+    way: Literal["speed-up", "ask-the-doctor", "partial-by-phone", "tell-the-member", "nothing"]
     note: str = ""
+
+    def refuse(self, case: View, known: object) -> Iterator[str]:
+        if self.way == "nothing" and not self.note.strip():
+            yield "reason-missing"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -207,7 +207,7 @@ def _taken_back(one: Opened) -> str:
 def accept(request: HttpRequest, public: str) -> HttpResponseBase:
     """Take the case; only with the declaration that nobody here has a stake in it."""
     one = opened(request, public)
-    if "no_conflict" not in request.POST:
+    if "no_stake" not in request.POST:
         said = pgettext("centre", "Declare first that none of you has a stake in this case; or hand it back.")
         return _preview(request, one, said, 422)
     return fact(request, public, "centre.accepted")

@@ -24,11 +24,11 @@ OPERATORS = frozenset(("operator", "coordinator", "supervisor", "medical-officer
 UNUSUAL = {  # step -> what it turns into, when it does not go as planned; in the order of how often
     "consent.released": ("contact.logged", "request.withdrawn"),
     "consent.sent": ("contact.logged", "request.withdrawn"),
-    "consent.signed": ("contact.logged", "consent.refused", "request.withdrawn"),
+    "consent.signed": ("contact.logged", "silence.noted", "consent.refused", "request.withdrawn"),
     "centre.asked": ("contact.logged", "request.withdrawn"),
     "centre.confirmed": ("centre.unavailable", "centre.chased", "contact.logged"),
     "centre.offered": ("haste.asked", "centre.unavailable", "contact.logged"),
-    "centre.chosen": ("contact.logged", "request.withdrawn"),
+    "centre.chosen": ("contact.logged", "silence.noted", "request.withdrawn"),
     "centre.accepted": ("choice.changed", "centre.withdrew", "centre.chased"),
     "record.asked": ("choice.changed", "contact.logged"),
     "record.received": (
@@ -50,7 +50,7 @@ UNUSUAL = {  # step -> what it turns into, when it does not go as planned; in th
     "opinion.released": ("call.offered", "opinion.returned"),
     "opinion.delivered": ("delivery.waived", "contact.logged"),
     "request.accepted": ("request.amended", "request.declined", "contact.logged"),
-    "request.amended": ("contact.logged", "request.withdrawn"),
+    "request.amended": ("contact.logged", "silence.noted", "request.withdrawn"),
 }
 PAGES = {"opinion.received": "opinion-letter", "opinion.coded": "opinion-letter"}  # a letter and its fields
 ALWAYS = "urgency.reported"
@@ -105,6 +105,25 @@ def card(seen: CaseSeen, said: Said, do: str = "", here: str = "") -> Card:
         ways = ("opinion.discussed", "talk.asked", "request.amended", "urgency.passed", "case.reopened")
         return _plain(seen, said, "over", may, ways, here)
     return _next(seen, said, may, here)
+
+
+def _too_late(seen: CaseSeen) -> bool:
+    """Whether the answer would come after the operation, and nobody has said yet what is done about it (Y14)."""
+    live = seen.case.seen
+    hastened = live.has("haste.asked") and not live.has("haste.declined")
+    return seen.forecast.conflict and not hastened and not live.has("conflict.answered")
+
+
+def _conflict(seen: CaseSeen, said: Said, may: set[str], here: str) -> Card:
+    """A date conflict is answered before the case may wait for anybody, or it is said why nothing is done."""
+    return Card(
+        kind="conflict-answered",
+        title=said.does("conflict.answered"),
+        why=said.help("conflict.answered"),
+        state="over",
+        fact="conflict.answered",
+        quiet=_quiet(seen, said, ("haste.asked", "contact.logged", "message.written", ALWAYS), may, here),
+    )
 
 
 def _withdrawn(seen: CaseSeen) -> bool:
@@ -173,6 +192,8 @@ def _next(seen: CaseSeen, said: Said, may: set[str], here: str) -> Card:
     for promise in ours:
         if (step := _step(seen, promise)) in may and not _goes_by_itself(seen, promise, step):
             return _to_do(seen, said, promise, step, may, here)
+    if "conflict.answered" in may and _too_late(seen):
+        return _conflict(seen, said, may, here)
     first = next(iter(ours or running), None)
     if first is None:
         return Card(
@@ -267,7 +288,7 @@ def _until(seen: CaseSeen, said: Said, promise: PromiseSeen | None) -> dict[str,
         return {}
     due = promise.cycle.due
     if due is None:
-        pause = next(iter(seen.programme.promises[promise.key].pauses), "")
+        pause = _pause(seen, promise)
         return {"left": said.say("state.paused"), "due": said.say(f"pause.{pause}") if pause else "", "state": "waits"}
     calendar = seen.programme.promises[promise.key].calendar
     minutes = int(calendar.left(seen.now, due).total_seconds() // 60)
@@ -282,6 +303,12 @@ def _until(seen: CaseSeen, said: Said, promise: PromiseSeen | None) -> dict[str,
         else pgettext("working time until a promise", "%(span)s left")
     ) % {"span": length}
     return {"left": left if near else said.on(day, "long"), "due": due_in_words(said, promise, today), "state": state}
+
+
+def _pause(seen: CaseSeen, promise: PromiseSeen) -> str:
+    """The pause that holds a promise now."""
+    rows, about = seen.programme.pauses, seen.case.seen.about(promise.cycle.items)
+    return next((key for key in seen.programme.promises[promise.key].pauses if about.has(rows[key].begins)), "")
 
 
 def _is_soon(seen: CaseSeen, promise: PromiseSeen, due: datetime) -> bool:

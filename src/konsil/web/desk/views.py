@@ -194,11 +194,11 @@ def _more(one: Opened) -> list[tuple[str, list[cards.Quiet]]]:
 
 TOPICS = {
     "request": ("request", "questions", "treatment", "conflict", "condition", "document"),
-    "contact": ("contact", "message", "note", "callback", "authority", "call"),
+    "contact": ("contact", "silence", "message", "note", "callback", "authority", "call"),
     "consent": ("consent",),
     "centres": ("centre", "enquiry", "offer", "choice", "haste"),
     "records": ("record", "records", "recall", "retrieval"),
-    "opinion": ("opinion", "delivery", "talk", "doctor", "question"),
+    "opinion": ("opinion", "delivery", "talk", "doctor", "question", "help"),
     "visit": ("visit", "clinic", "call-centre", "details", "place"),
     "authorisation": ("authorisation", "lines", "extension", "beyond"),
     "attendance": ("check-in", "identity", "waiting", "service", "insured", "recommendation", "outcome"),

@@ -44,9 +44,11 @@ def _asked(standing: Standing, entry: Entry, fact: records.Asked) -> Asked:
     refused, carried = about.the(records.RefusedByDoctor), about.the(records.PickedUp)
     said = standing.said
     why = said.say(f"choice.record.refused.code.{refused.code}", f"choice.code.{refused.code}") if refused else ""
+    told = ": ".join(filter(None, (why, refused.note if refused else "")))
+    waived = about.the(records.Waived)
     return Asked(
         entry.items["record"], fact.what, said.say(f"choice.record.asked.kind.{fact.kind}", f"choice.kind.{fact.kind}"),
-        fact.original, _state(about), ": ".join(filter(None, (why, refused.note if refused else ""))),
+        fact.original, _state(about), said.say(f"choice.record.waived.why.{waived.why}") if waived else told,
         carried.carrier if carried else "",
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from konsil.core.facts import opinion
+from konsil.door import recording
 from konsil.store.queries import followed
 from konsil.web.doctor import shown
 from konsil.web.member import shown as portal
@@ -33,7 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @READS
 def case(request: HttpRequest, public: str) -> HttpResponse:
     """What is asked: have, not here, does not exist, I will not; the fee; and the opinion, once it is here."""
-    standing = opened(acting_of(request), public, "doctor")
+    standing = _first_look(request, opened(acting_of(request), public, "doctor"))
     here = reverse("doctor-case", args=[public])
     told: dict[str, Any] = {
         "rows": _rows(request, standing, here) if standing.medical else (),
@@ -47,18 +48,33 @@ def case(request: HttpRequest, public: str) -> HttpResponse:
     return views.page(request, standing, "doctor/case.html", told)
 
 
-def _rows(request: HttpRequest, standing: Standing, here: str) -> list[tuple[shown.Asked, Act | None]]:
-    """Each record with the form that says why it does not come."""
+def _rows(request: HttpRequest, standing: Standing, here: str) -> list[tuple[shown.Asked, Act | None, Act | None]]:
+    """Each record with the forms that say why it does not come: not now, or never since there is none."""
     found = []
     for one in shown.asked(standing):
-        open_ = one.state in ("missing", "said")
-        found.append((one, act(request, standing, "record.refused", here, record=one.item) if open_ else None))
+        told = {"record": one.item} if one.state in ("missing", "said") else None
+        none = {"why": "does-not-exist", "reason": pgettext("doctor", "It does not exist.")}
+        found.append((
+            one, act(request, standing, "record.refused", here, **told) if told else None,
+            act(request, standing, "record.waived", here, **told, **none) if told else None,
+        ))  # fmt: skip
     return found
 
 
 def _reasons(standing: Standing) -> list[tuple[str, str]]:
     said = standing.said
     return [(key, said.say(f"choice.record.refused.code.{key}", f"choice.code.{key}")) for key in shown.REASONS]
+
+
+def _first_look(request: HttpRequest, standing: Standing) -> Standing:
+    """The first look at the opinion is recorded, as the member's is: opened is more than delivered (Y20)."""
+    delivery = turns.delivered(standing.view, "doctor")
+    new = delivery is not None and standing.may("opinion.opened") and not turns.opened(standing.view, delivery)
+    if delivery is None or not new or request.method != "GET":
+        return standing
+    acting, public, item = acting_of(request), standing.seen.public, delivery.items["delivery"]
+    recording.record(acting, public, "opinion.opened", {"delivery": item}, key=f"opened {item}")
+    return opened(acting, public, "doctor")
 
 
 def _opinion_acts(request: HttpRequest, standing: Standing, here: str) -> dict[str, Any]:

@@ -148,7 +148,7 @@ def letter(request: HttpRequest, public: str) -> HttpResponse:
         told["call"] = act(request, standing, "message.received", reverse("my-case", args=[public]), words=_call_me())
         return page(request, standing, "member/opinion_before.html", told)
     told["talk"] = act(request, standing, "talk.asked", here, opinion=found.item, by_whom="member")
-    told["talks"] = _talks(standing)
+    told |= {"talks": _talks(standing), "talk_with": _talk_with(standing), "talk_ways": _talk_ways(standing)}
     return page(request, standing, "member/opinion.html", told)
 
 
@@ -156,17 +156,31 @@ def _call_me() -> str:
     return pgettext("message of the member", "My opinion is here. Please call me before I read it.")
 
 
+def _talk_with(standing: Standing) -> list[tuple[str, str]]:
+    """With whom the result can be talked over."""
+    keys = ("operator", "specialist", "own-doctor")
+    return [(key, standing.said.say(f"choice.talk.asked.with_whom.{key}")) for key in keys]
+
+
+def _talk_ways(standing: Standing) -> list[tuple[str, str]]:
+    """By which way."""
+    return [(key, standing.said.say(f"choice.channel.{key}")) for key in ("phone", "video", "in-person")]
+
+
 def _talks(standing: Standing) -> list[str]:
-    """What has become of the wish to talk to the specialist (A35)."""
+    """What has become of the wish to talk it over: asked, arranged with its hour, way and person, held (A34, A35)."""
     found = []
     for entry in standing.view.live:
         day = {"day": standing.said.on(standing.day(entry.at))}
         match entry.fact:
             case opinion.TalkAsked():
                 found.append(pgettext("talk", "You asked on %(day)s.") % day)
-            case opinion.TalkArranged(when=when):
-                told = {"instant": standing.said.at(when, style="long")}
-                found.append(pgettext("talk", "You talk on %(instant)s.") % told)
+            case opinion.TalkArranged(when=when, channel=way, who=who):
+                parts = (standing.said.at(when, style="long"), standing.said.say(f"choice.channel.{way}"), who)
+                found.append(pgettext("talk", "You talk on %(instant)s.") % {"instant": ", ".join(filter(None, parts))})
+            case opinion.Discussed(people=people):
+                told = day | {"people": ", ".join(people)}
+                found.append(pgettext("talk", "Talked over on %(day)s: %(people)s.") % told)
             case opinion.TalkHeld():
                 found.append(pgettext("talk", "You talked on %(day)s.") % day)
     return found
