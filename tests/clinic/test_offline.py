@@ -165,6 +165,18 @@ def test_it_may_be_told_on_the_next_day_and_counts_for_the_day_it_happened(desks
     assert ("visit.checked-in", good.starts) in desks.facts(good.case)
 
 
+def test_a_telephone_whose_clock_is_ahead_is_told_when_it_says_so(desks: Desks) -> None:
+    good = desks.paper()
+    desks.stand(good.starts)
+    day = scan(good, "ahead-scan-1", good.starts + timedelta(seconds=20))
+    (first,) = told(desks, day)
+    desks.stand(good.starts + timedelta(seconds=5))
+    (second,) = told(desks, day)
+    assert first == second == {"key": "ahead-scan-1", "state": "recorded", "why": ""}
+    assert ("visit.checked-in", good.starts) in desks.facts(good.case)
+    assert reported(desks) == []
+
+
 def test_the_browsers_word_for_a_signature_is_not_taken(desks: Desks) -> None:
     good = desks.paper()
     place = len(good.code) - 30

@@ -16,6 +16,7 @@ from konsil.door.telling import Faulty
 from konsil.gates.keys import keyring, slips
 from konsil.store import scans
 from konsil.store.queries import visits
+from konsil.store.queries.reading import now, reading
 from konsil.store.queries.visits import PaperSeen
 from konsil.store.refusals import Busy, Changed, KeyReused, NotThere
 
@@ -56,9 +57,11 @@ def told(acting: Acting, said: Said, rule: str) -> Answer:
     paper = visits.paper(acting.reader, number, signed=number != said.code)
     try:
         return _recorded(acting, said, paper)
+    except KeyReused:  # this very scan, told before
+        return Answer(key=said.key, state="recorded")
     except (Busy, Changed):
         return Answer(key=said.key, state="again")
-    except (Refused, Faulty, NotThere, KeyReused) as no:
+    except (Refused, Faulty, NotThere) as no:
         return _reported(acting, said, number, _reason(paper, no), rule if paper.verdict == "revoked" else "")
 
 
@@ -78,7 +81,9 @@ def _recorded(acting: Acting, said: Said, paper: PaperSeen) -> Answer:
     fact: dict[str, Any] = {
         "booking": paper.booking, "documents": list(said.documents), "companion": said.companion, "scanned": "offline",
     }  # fmt: skip
-    recording.record(acting, paper.case, CheckedIn.name, fact, key=said.key, at=said.at)
+    with reading(acting.reader):
+        at = min(said.at, now())  # a telephone's clock may be ahead of ours
+    recording.record(acting, paper.case, CheckedIn.name, fact, key=said.key, at=at)
     return Answer(key=said.key, state="recorded")
 
 

@@ -9,7 +9,7 @@ async function answered(request) {
     const fresh = await fetch(request);
     if (request.mode !== "navigate" || fresh.ok || fresh.type === "opaqueredirect" || fresh.status < 500) return fresh;
   } catch { /* no line */ }
-  return (await caches.match(request, { cacheName: KEPT, ignoreSearch: true })) ?? Response.error();
+  return (await caches.match(request, { cacheName: KEPT, ignoreSearch: true, ignoreVary: true })) ?? Response.error();
 }
 
 self.addEventListener("fetch", (event) => {
