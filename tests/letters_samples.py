@@ -329,6 +329,25 @@ SHEET = models.Sheet(
     numbers=("AV-7K2QF-M9XPA-4T", "AV-0Q4DR-61WGB-ZN"),
 )
 
+STATEMENT = models.Statement(
+    **MEMBER | {"recipient": models.Recipient(name="Clinica Exemplu")},
+    clinic="Clinica Exemplu",
+    month=date(2026, 11, 1),
+    visits=2,
+    total="430,00 RON",
+    waiting="180,00 RON",
+    lines=(
+        models.StatementLine(
+            day=date(2026, 11, 24), paper="AV-7K2QF-M9XPA-4T", service="OFT-CONS", name="Consult", quantity=1,
+            amount="250,00",
+        ),
+        models.StatementLine(
+            day=date(2026, 11, 25), paper="AV-0Q4DR-61WGB-ZN", service="OFT-OCT", name="Tomografie", quantity=1,
+            amount="0,00", why="încă nesemnat",
+        ),
+    ),
+)  # fmt: skip
+
 LETTERS = (
     NOTE,
     LINK,
@@ -345,4 +364,5 @@ LETTERS = (
     SLIP,
     PACK,
     SHEET,
+    STATEMENT,
 )

@@ -1,4 +1,19 @@
-"""Whether a payer's colour can be read: the contrast of WCAG 2.2."""
+"""A payer's colour, and whether it can be read: the contrast of WCAG 2.2."""
+
+from collections.abc import Mapping
+from typing import Any
+
+READABLE = 4.5  # against white paper: a colour of a brand carries words
+
+
+def colour(settings: Mapping[str, Any], programme: str) -> str:
+    """The payer's colour for a programme, #rrggbb: the programme's own, else the payer's; empty where there is none
+    or words in it could not be read."""
+    told = str(settings.get("brands", {}).get(programme) or settings.get("brand") or "")
+    try:
+        return told if told and contrast(told, "#ffffff") >= READABLE else ""
+    except ValueError:
+        return ""
 
 
 def contrast(one: str, other: str) -> float:

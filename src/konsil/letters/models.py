@@ -434,7 +434,33 @@ class Sheet(Letter):
     numbers: tuple[Line, ...] = Field(min_length=1)
 
 
+class StatementLine(Plain):
+    """A service that was done; `why` says what holds it back, or nothing."""
+
+    day: date
+    paper: str
+    service: Line
+    name: Line
+    quantity: Annotated[int, Field(ge=1, le=999)]
+    amount: Line
+    why: str = ""
+
+
+class Statement(Letter):
+    """A clinic's month: what is paid, and what is held back and why."""
+
+    template: ClassVar[str] = "statement"
+    service: ClassVar[str] = "visit"
+
+    clinic: Line
+    month: date
+    visits: int
+    total: Line
+    waiting: Line
+    lines: tuple[StatementLine, ...] = ()
+
+
 LETTERS: tuple[type[Letter], ...] = (
-    Note, Link, Consent, Offer, RecordRequest, Opinion, Summary, Decline, PromisePage, Recall, Slip,
+    Note, Link, Consent, Offer, RecordRequest, Opinion, Summary, Decline, PromisePage, Recall, Slip, Statement,
     Pack, Sheet,
 )  # fmt: skip

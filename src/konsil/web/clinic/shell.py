@@ -32,6 +32,7 @@ def _places(acting: Acting, waiting: int) -> list[dict[str, Any]]:
         {"name": "new", "url": reverse("clinic-new"), "icon": "plus", "text": pgettext("rail", "Book")},
         {"name": "away", "url": reverse("clinic-away"), "icon": "calendar-off", "text": pgettext("rail", "Absence")},
         {"name": "sheet", "url": reverse("clinic-sheet"), "icon": "list-checks", "text": pgettext("rail", "Day sheet")},
+        {"name": "statements", "url": reverse("statements"), "icon": "scroll-text", "text": pgettext("rail", "Month")},
     ]  # fmt: skip
     doctor: dict[str, Any] = {
         "name": "doctor", "url": reverse("clinic-doctor"), "icon": "stethoscope", "text": pgettext("rail", "My visits")
