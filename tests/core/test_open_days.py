@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from konsil.core.almanac import Almanac, Holiday, SpecialDay, read_week, read_windows
-from konsil.core.capacity import Hours, open_days
+from konsil.core.capacity import Hours, Stretch, open_days
 
 ZONE = ZoneInfo("Europe/Bucharest")
 MONDAY = date(2026, 11, 23)
@@ -23,9 +24,9 @@ def at(day: date, hour: int, minute: int = 0) -> datetime:
     return datetime(day.year, day.month, day.day, hour, minute, tzinfo=ZONE)
 
 
-def told(found: object) -> list[tuple[str, str]]:
+def told(found: Iterable[Stretch]) -> list[tuple[str, str]]:
     """The stretches of one day as the wall shows them."""
-    return [(f"{a.astimezone(ZONE):%H:%M}", f"{b.astimezone(ZONE):%H:%M}") for a, b in found]  # type: ignore[attr-defined]
+    return [(f"{a.astimezone(ZONE):%H:%M}", f"{b.astimezone(ZONE):%H:%M}") for a, b in found]
 
 
 def test_a_week_has_its_working_days_and_nothing_else() -> None:
@@ -90,7 +91,7 @@ def test_every_minute_is_open_that_the_hours_open_and_no_absence_takes(
     midnight = datetime(day.year, day.month, day.day, tzinfo=ZONE).astimezone(UTC)
     halts = [(midnight + timedelta(minutes=a), midnight + timedelta(minutes=b)) for a, b in away]
     found = open_days(PLACE, [hours], halts, day, day).get(day, ())
-    minutes = [(int((a - midnight).total_seconds() // 60), int((b - midnight).total_seconds() // 60)) for a, b in found]
+    minutes = [tuple((one - midnight) // timedelta(minutes=1) for one in stretch) for stretch in found]
     assert {m for a, b in minutes for m in range(a, b)} == {
         m for m in range(*windows) if not any(a <= m < b for a, b in away)
     }
