@@ -8,7 +8,7 @@ from typing import Any
 
 from django.test import Client
 
-from clinics_world import AGENT, CLEAR, CONSULTATION, OTHER, RECEPTION, World, built, carried, issued
+from clinics_world import AGENT, CLEAR, CONSULTATION, OTHER, PAYER, RECEPTION, World, built, carried, issued
 from konsil.core.case import Actor
 from konsil.core.facts.authorisation import Extended, Issued
 from konsil.store.queries import slots
@@ -87,4 +87,5 @@ def laid(owner: Any) -> Desks:
     desks.stand(MORNING)
     for who, (name, clinic) in SEATS.items():
         account(f"{who}@clinica.example", name, ("clinic", clinic))
+    account("ioana@clinica.example", "Ioana Pop", ("call-centre", PAYER))
     return desks

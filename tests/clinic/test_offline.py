@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -323,6 +324,18 @@ def test_drill_the_call_centre_was_without_a_line(desks: Desks) -> None:
     )
     with pytest.raises(Refused, match="number-not-reserved"):
         carried(late, "authorisation.issued", AGENT, booking=taken, lines=lines, reserved=second)
+
+
+def test_the_call_centre_gets_its_sheet_and_what_opens_it_and_reception_does_not(desks: Desks) -> None:
+    outage.evening()
+    page = desks.client("ioana").get("/outage").content.decode()
+    where = f"/outage/2026-11-25/{PROGRAMME}"
+    assert packs.code(PAYER) in page
+    assert where in page
+    sheet = desks.client("ioana").get(where)
+    assert len(re.findall(r"AV-\w{5}-\w{5}-\w{2}", text_of(sheet.content, packs.code(PAYER)))) == outage.NUMBERS
+    assert desks.client("maria").get(where).status_code == 404
+    assert desks.client("ioana").get("/clinic/offline/known").status_code == 404
 
 
 def test_a_sheet_is_laid_once_a_day(desks: Desks) -> None:

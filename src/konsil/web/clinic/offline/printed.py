@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from konsil.door.idempotency import key_of, new_key
 from konsil.store.queries.reading import now, reading
 from konsil.web.clinic.offline import knowledge, reconciling, saying
 from konsil.web.clinic.offline.reconciling import Answer, Said
+from konsil.web.outage import files
 from konsil.web.recording import acting_of
 from konsil.work import packs
 
@@ -36,33 +36,18 @@ def page(request: HttpRequest) -> HttpResponse:
     told: dict[str, Any] = {"typed": {"day": today.isoformat()}, "faulty": False}
     if request.method == "POST":
         told |= _back(request, at)
-    files = [one for day in (today, today + timedelta(1)) for one in _files(actor.party, day)]
-    told |= {"files": files, "code": packs.code(actor.party), "proofs": saying.proofs(), "key": new_key(),
-             "days": [today - timedelta(n) for n in range(BEFORE)], "tomorrow": today + timedelta(1)}  # fmt: skip
+    told |= {
+        "files": files.offered(actor.party, (today, today + timedelta(1)), "clinic-offline-file"),
+        "code": packs.code(actor.party), "proofs": saying.proofs(), "key": new_key(),
+        "days": [today - timedelta(n) for n in range(BEFORE)],
+    }  # fmt: skip
     return render(request, "clinic/packs.html", told, status=422 if told["faulty"] else 200)
 
 
 @require_GET
 def file(request: HttpRequest, day: str, programme: str) -> HttpResponse:
-    """One file, as it lies there: encrypted."""
-    party = acting_of(request).reader.party
-    try:
-        found = packs.packs(party, date.fromisoformat(day))
-    except ValueError:
-        raise Http404 from None
-    content = next((one.content for one in found if one.programme == programme), None)
-    if content is None:
-        raise Http404
-    answer = HttpResponse(content, content_type="application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="{day}.pdf"'
-    return answer
-
-
-def _files(party: str, day: date) -> list[dict[str, Any]]:
-    return [
-        {"day": day, "url": reverse("clinic-offline-file", args=[day.isoformat(), one.programme])}
-        for one in packs.packs(party, day)
-    ]
+    """One list, encrypted."""
+    return files.handed(acting_of(request).reader.party, day, programme)
 
 
 def _back(request: HttpRequest, at: datetime) -> dict[str, Any]:

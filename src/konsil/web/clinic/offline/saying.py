@@ -130,6 +130,7 @@ def standing() -> dict[str, str]:
         "sign-in": pgettext("offline", "The line is up. Sign in to send what is kept here."),
         "waiting": pgettext("offline", "{count} kept here, not sent yet"),
         "sent": pgettext("offline", "Everything is sent."),
+        "kept": pgettext("offline", "kept here"),
         "taken": pgettext("offline", "let in"),
         "turned": pgettext("offline", "turned away"),
     }

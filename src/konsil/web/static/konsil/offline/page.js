@@ -24,6 +24,7 @@ const now = () => new Date(Date.now() + (known?.ahead ?? 0));
 const local = (at, how) => new Intl.DateTimeFormat("en-CA", { timeZone: known?.zone ?? "UTC", ...how }).format(at);
 const dayOf = (at) => local(at, { year: "numeric", month: "2-digit", day: "2-digit" });
 const hourOf = (at) => local(at, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const moment = (at) => `${new Intl.DateTimeFormat(document.documentElement.lang, { timeZone: known.zone, weekday: "short" }).format(at)} ${hourOf(at)}`;
 const stale = () => now() > new Date(known.until);
 const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 const longDay = (day) => new Intl.DateTimeFormat(document.documentElement.lang, { timeZone: "UTC", weekday: "long", day: "numeric", month: "long" }).format(new Date(`${day}T00:00Z`));
@@ -111,7 +112,7 @@ function rowOf(scan) {
   fill("number", scan.number.replace(/^(.*)(.{5})(.{5})(..)$/, "$1-$2-$3-$4") || "—");
   fill("what", scan.done ? words.standing.taken : words.standing.turned);
   const state = row.querySelector("[data-state]");
-  state.textContent = scan.outcome ? words.outcomes[scan.outcome] ?? words.outcomes.other : "…";
+  state.textContent = scan.outcome ? words.outcomes[scan.outcome] ?? words.outcomes.other : words.standing.kept;
   state.classList.add(scan.outcome === "recorded" ? "ok" : scan.outcome && scan.done ? "danger" : "plain");
   row.firstElementChild.dataset.key = scan.key;
   return row;
@@ -128,7 +129,7 @@ async function listed() {
 function stand(as) {
   line = as;
   const now_ = known && stale() && as !== "online" ? "stale" : as;
-  const values = known ? { hour: hourOf(new Date(known.now)), until: hourOf(new Date(known.until)) } : {};
+  const values = known ? { hour: moment(new Date(known.now)), until: moment(new Date(known.until)) } : {};
   one("standing").hidden = false;
   one("standing").dataset.standing = now_;
   one("standing-text").textContent = filled(words.standing[now_], values);
