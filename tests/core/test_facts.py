@@ -103,7 +103,7 @@ def test_two_facts_of_one_name_are_a_fault(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_a_fact_belongs_to_its_topic_and_a_topic_may_have_terms() -> None:
-    assert (module_of("record.asked"), terms_of("records"), terms_of("consent")) == ("records", records.Terms, None)
+    assert (module_of("record.asked"), terms_of("records"), terms_of("question")) == ("records", records.Terms, None)
 
 
 def test_the_items_a_fact_names_are_read_from_its_fields() -> None:

@@ -80,8 +80,8 @@ def test_access_closes_in_the_same_entry_as_the_withdrawal() -> None:
     before = disclosure.access(begun(30))
     here = after(begun(30), "member:p_elira", "consent.withdrawn", consent="consent-1")
     assert set(before - disclosure.access(here)) == {
-        Access("nordhaven", "centre", ("medical", "status")),
-        Access("dr-leka", "doctor", ("medical", "status")),
+        Access("nordhaven", "centre", ("medical", "status"), until="2027-03-12T23:00:00+00:00"),
+        Access("dr-leka", "doctor", ("medical", "status"), until="2027-03-12T23:00:00+00:00"),
     }
     assert disclosure.has_basis(here.seen, "records-to-centre") is False
 

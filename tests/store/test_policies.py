@@ -237,3 +237,13 @@ def test_a_reading_of_nobody_shows_nothing(houses: Houses) -> None:
 
     with reading(Actor("x", "coordinator", "")):
         assert rows("SELECT count(*) FROM person", "") == [(0,)]
+
+
+@pytest.mark.shows("X05")
+def test_a_way_that_rests_on_a_consent_ends_by_itself_with_it(houses: Houses) -> None:
+    """withdraw mid-case, or let it run out: the way in carries the end of the consent, and nothing has to run then."""
+    ways = "SELECT scope, until_at FROM case_party WHERE party = %s AND role = 'centre' ORDER BY 1"
+    signed = rows("SELECT at FROM fact WHERE name = 'consent.signed'", houses.ours.operator)[0][0]
+    found = [row for row in rows(ways, "nordhaven", "nordhaven") if row[1] is None or row[1] > signed]
+    assert [scope for scope, _ in found] == [["medical", "status"], ["status"]]
+    assert [bool(until) and 360 < (until - signed).days < 367 for _, until in found] == [True, False]

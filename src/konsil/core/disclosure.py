@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from konsil.core.case import Case, Entry, View
-from konsil.core.facts.consent import Released, Signed
-from konsil.core.parties import bound, holders
+from konsil.core.facts.consent import Released, Signed, holds_until
+from konsil.core.parties import bound, holding
 
 
 def has_basis(case: View, key: str) -> bool:
@@ -14,9 +15,19 @@ def has_basis(case: View, key: str) -> bool:
 
 
 def consents(case: View, key: str) -> tuple[str, ...]:
-    """The signed, live consents that cover a disclosure."""
-    signed = (entry.items["consent"] for entry in case.entries_of(Signed))
-    return tuple(one for one in signed if key in covers(case, one))
+    """The signed, live consents that cover a disclosure, and have not run out at the view's instant."""
+    return tuple(entry.items["consent"] for entry, until in _signed(case, key) if _lasts(case, until))
+
+
+def _signed(case: View, key: str) -> Iterator[tuple[Entry, datetime | None]]:
+    """The signatures that cover a disclosure, each with the instant at which it runs out."""
+    for entry in case.entries_of(Signed):
+        if key in covers(case, entry.items["consent"]):
+            yield entry, holds_until(case, entry)
+
+
+def _lasts(case: View, until: datetime | None) -> bool:
+    return case.at is None or until is None or until > case.at
 
 
 def covers(case: View, consent: str) -> tuple[str, ...]:
@@ -33,12 +44,14 @@ def opens_ways(entry: Entry) -> bool:
 @dataclass(frozen=True, order=True)
 class Access:
     """A party's way into a case: in which role, and which categories it may read; with `items`, of what is about these
-    and of what is about none of their kind, and of nothing about their siblings."""
+    and of what is about none of their kind, and of nothing about their siblings. `until` is the instant at which it
+    closes by itself, in UTC and ISO 8601, or empty."""
 
     party: str
     role: str
     scope: tuple[str, ...]
     items: tuple[str, ...] = ()
+    until: str = ""
 
 
 def access(case: Case) -> frozenset[Access]:
@@ -47,12 +60,30 @@ def access(case: Case) -> frozenset[Access]:
 
 
 def _ways(seen: View) -> Iterator[Access]:
-    for role, row in seen.programme.roles.items():
-        given = {c for key, d in seen.programme.disclosures.items() if d.to == role and has_basis(seen, key)
-                 for c in d.categories}  # fmt: skip
-        scope = tuple(sorted({*row.sees, *given}))
-        if scope:
-            yield from (Access(party, role, scope, items_of(seen, role, party)) for party in holders(seen, role))
+    for role in seen.programme.roles:
+        scopes = tuple(_scopes(seen, role))
+        for party, held in holding(seen, role).items():
+            items = items_of(seen, role, party)
+            for scope, until in scopes:
+                ends = min(filter(None, (held, until)), default=None)
+                if _lasts(seen, ends):
+                    yield Access(party, role, scope, items, ends.astimezone(UTC).isoformat() if ends else "")
+
+
+def _scopes(seen: View, role: str) -> Iterator[tuple[tuple[str, ...], datetime | None]]:
+    """What a role may read: always, and beyond that until the consents run out on which it rests."""
+    always, ending = set(seen.programme.roles[role].sees), dict[str, datetime]()
+    for key, row in seen.programme.disclosures.items():
+        if row.to == role and has_basis(seen, key):
+            ends = [until for _, until in _signed(seen, key)] if row.basis == "consent" else [None]
+            if None in ends:
+                always |= set(row.categories)
+            else:
+                ending |= dict.fromkeys(row.categories, max(filter(None, ends)))
+    if always:
+        yield tuple(sorted(always)), None
+    if more := set(ending) - always:
+        yield tuple(sorted(always | more)), min(ending[one] for one in more)
 
 
 def items_of(seen: View, role: str, party: str) -> tuple[str, ...]:

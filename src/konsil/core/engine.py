@@ -13,7 +13,7 @@ from konsil.core.outcome import ends, open_after_end
 from konsil.core.programme import Programme, Tell
 
 NEVER_OVERRIDDEN = frozenset(  # R16a: identity, consent, party and single use
-    ("not-yours", "not-your-case", "no-consent", "consent-names-another", "identity-not-proved",
+    ("not-yours", "not-your-case", "no-consent", "no-own-consent", "consent-names-another", "identity-not-proved",
      "authorisation-used", "needs-second", "same-person")
 )  # fmt: skip
 

@@ -7,7 +7,7 @@ what a string field holds, so that a form can be drawn and a reference be checke
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
@@ -80,6 +80,10 @@ class Fact:
     def upcast(body: dict[str, Any], version: int) -> dict[str, Any]:
         """R14: the body of an older version as today's. Pure; overridden when `version` grows."""
         return body
+
+    def bound_until(self, known: Any, on: date) -> date | None:
+        """R7: the last day on which whoever this binds since `on` is bound; None where only another fact ends it."""
+        return None
 
     @classmethod
     def waits_for(cls, case: "View") -> Iterator[str]:

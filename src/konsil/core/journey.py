@@ -135,7 +135,7 @@ def _compare(case: Case, journey: Journey) -> None:
     now = journey.at or (case.entries[-1].recorded if case.entries else None)
     if now is None:
         return
-    view, cycles, outlook = case.seen, named_cycles(case), forecast(case, now)
+    view, cycles, outlook = case.view(now), named_cycles(case), forecast(case, now)
     found: dict[str, object] = {
         "ends": list(ends(case)),
         "promises": {key: cycles[key].state(now) if key in cycles else "none" for key in journey.promises},

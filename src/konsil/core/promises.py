@@ -53,6 +53,10 @@ class Cycle:
             return "late"
         return "paused" if any(begin <= now and (end is None or now < end) for begin, end in self.halts) else "running"
 
+    def presses(self, now: datetime, promise: Promise) -> bool:
+        """Whether it asks for anything yet: one that warns of nothing rests until its time is up."""
+        return self.open(now) and (bool(promise.warn) or self.state(now) == "late")
+
     def open(self, now: datetime) -> bool:
         return self.state(now) in OPEN
 

@@ -30,12 +30,11 @@ def ways(case: Case) -> tuple[Access, ...]:
 
 
 def _ways(case: Case) -> tuple[Access, ...]:
-    found = {(way.party, way.role): way for way in access(case)}
+    found = set(access(case)) | {Access("konsil", "konsil", EVERYTHING)}
+    led = {(way.party, way.role) for way in found}
     for role in case.programme.roles:
-        for party in holders(case.seen, role):
-            found.setdefault((party, role), Access(party, role, ()))
-    found["konsil", "konsil"] = Access("konsil", "konsil", EVERYTHING)
-    return tuple(sorted(found.values()))
+        found |= {Access(party, role, ()) for party in holders(case.seen, role) if (party, role) not in led}
+    return tuple(sorted(found))
 
 
 def way_rows(case: Case, before: Case | None = None) -> list[dict[str, Any]] | None:
@@ -125,9 +124,10 @@ def work(case: Case, now: datetime) -> list[dict[str, Any]]:
         "flags": tuple(_flags(case.seen)),
         "open": bool(running) or not ends(case),
     }
+    pressing = [one for one in running if one.presses(now, case.programme.promises[one.promise])]
     lines, ahead = [], dict[tuple[object, ...], dict[str, Any]]()
     for party, held in sorted(roles.items()):
-        first, mine = _first(case, running, party, held)
+        first, mine = _first(case, pressing, party, held)
         if first and _name(first) not in ahead:
             ahead[_name(first)] = _ahead(case, first, now)
         told = ahead[_name(first)] if first else NOTHING_AHEAD

@@ -10,14 +10,14 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import OperationalError, connection
 
 from konsil.core import disclosure
 from konsil.core.case import Case, Entry, View
-from konsil.core.facts import request, visit
+from konsil.core.facts import consent, request, visit
 from konsil.core.facts.opinion import Planned
 from konsil.core.items import sees
 from konsil.core.programme import Tell
@@ -71,6 +71,10 @@ class Letter:
     def about(self) -> View:
         """The case as the letter's items see it."""
         return self.case.seen.about(self.items)
+
+    def now(self, at: datetime) -> View:
+        """The same at an instant: what has run out by then covers nothing any more."""
+        return self.case.view(at).about(self.items)
 
     @property
     def items(self) -> dict[str, str]:
@@ -165,8 +169,10 @@ def held(letter: Letter, here: Here) -> str:
         return "instance-held"
     if letter.case.seen.has("death.reported") or letter.to.dead:
         return "death-reported"
-    if row.disclosure and not disclosure.has_basis(letter.about, row.disclosure):
+    if row.disclosure and not disclosure.has_basis(letter.now(here.now), row.disclosure):
         return "no-consent"
+    if letter.tell.letter == "opinion" and consent.outgrown(letter.case.view(here.now)):
+        return "no-own-consent"
     return ""
 
 
@@ -276,5 +282,3 @@ def _stopped(known: Whole, entry: Entry, why: str, letter: str, party: str) -> N
 def _notice(letter: Letter, key: str, **about: object) -> None:
     told = {"letter": letter.tell.letter, "seq": letter.entry.seq, "party": letter.to.party, **about}
     notices.tell(KONSIL, letter.known.case_id, letter.case.programme.operator, key, told)
-
-

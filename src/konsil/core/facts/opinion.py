@@ -14,6 +14,7 @@ from pydantic import Field
 from konsil.core import items
 from konsil.core.case import View
 from konsil.core.fact import Channel, Document, Fact, Line, Text
+from konsil.core.facts.consent import outgrown
 from konsil.core.facts.request import QuestionsPut, TreatmentPlanned, told
 from konsil.core.programme import Terms as Base
 
@@ -212,6 +213,8 @@ class Released(Fact):
     def refuse(self, case: View, known: object) -> Iterator[str]:
         if unplanned(case, self.opinion):
             yield "recipients-missing"
+        if outgrown(case):
+            yield "no-own-consent"
 
 
 @dataclass(frozen=True, kw_only=True)

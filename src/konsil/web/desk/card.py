@@ -14,7 +14,6 @@ from django.utils.translation import get_language, pgettext
 
 from konsil.core import disclosure, steps
 from konsil.core.facts import centre, consent, opinion, records
-from konsil.core.promises import OPEN
 from konsil.store.queries.cases import CaseSeen, PromiseSeen
 from konsil.web.case.words import Said
 from konsil.web.desk.worklist import last_day
@@ -212,7 +211,8 @@ def _goes_by_itself(seen: CaseSeen, promise: PromiseSeen, step: str) -> bool:
 
 
 def _running(seen: CaseSeen) -> list[PromiseSeen]:
-    return [one for one in seen.promises if one.state in OPEN]
+    rows = seen.programme.promises
+    return [one for one in seen.promises if one.cycle.presses(seen.now, rows[one.key])]
 
 
 def _step(seen: CaseSeen, promise: PromiseSeen) -> str:

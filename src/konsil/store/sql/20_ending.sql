@@ -1,0 +1,41 @@
+-- What ends by itself: a consent that runs out, an authority on its last day, a child's majority (X05, X31). A way into
+-- a case carries its end, so that nothing has to be running at that instant for it to close.
+
+CREATE OR REPLACE FUNCTION konsil.project_access(p_case bigint, p_ways jsonb, p_at timestamptz) RETURNS void
+LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+    UPDATE case_party w SET until_at = p_at
+    WHERE w.case_id = p_case AND w.origin = 'facts' AND (w.until_at IS NULL OR w.until_at > p_at)
+      AND NOT EXISTS (SELECT FROM konsil.told_ways(p_ways) n
+                      WHERE (n.party, n.role, n.scope, n.items) = (w.party, w.role, w.scope, w.items)
+                        AND n.until_at IS NOT DISTINCT FROM w.until_at);
+    INSERT INTO case_party (case_id, party, role, scope, items, origin, why, from_at, until_at)
+    SELECT p_case, n.party, n.role, n.scope, n.items, 'facts', '', p_at, n.until_at
+    FROM konsil.told_ways(p_ways) n
+    WHERE (n.until_at IS NULL OR n.until_at > p_at)
+      AND NOT EXISTS (SELECT FROM case_party w WHERE w.case_id = p_case AND w.origin = 'facts'
+                      AND (w.party, w.role, w.scope, w.items) = (n.party, n.role, n.scope, n.items)
+                      AND w.until_at IS NOT DISTINCT FROM n.until_at);
+END
+$$;
+
+-- The ways as they were told, one a row.
+CREATE FUNCTION konsil.told_ways(p_ways jsonb)
+RETURNS TABLE (party text, role text, scope text[], items text[], until_at timestamptz)
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT n.party, n.role, n.scope, coalesce(n.items, '{}'), nullif(n.until, '')::timestamptz
+    FROM jsonb_to_recordset(p_ways) AS n (party text, role text, scope text[], items text[], until text)
+$$;
+
+-- The day on which the member comes of age.
+CREATE FUNCTION konsil.coming_of_age(p_case cases) RETURNS jsonb
+LANGUAGE sql STABLE AS $$
+    SELECT jsonb_build_object('majority', (p.born_on + interval '18 years')::date)
+    FROM person p WHERE p.id = p_case.person_id
+$$;
+
+CREATE FUNCTION konsil.evidence_consent_signed(p_case cases, p_told jsonb, p_at timestamptz) RETURNS jsonb
+LANGUAGE sql STABLE AS $$ SELECT konsil.coming_of_age(p_case) $$;
+
+CREATE FUNCTION konsil.evidence_authority_granted(p_case cases, p_told jsonb, p_at timestamptz) RETURNS jsonb
+LANGUAGE sql STABLE AS $$ SELECT konsil.coming_of_age(p_case) $$;
