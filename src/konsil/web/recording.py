@@ -94,6 +94,11 @@ def attempt(request: HttpRequest, public: str, name: str) -> Attempt | int:
         return _attempt(request, whole, public, name, key, no)
 
 
+def show_again(request: HttpRequest, tried: Attempt) -> HttpResponseBase:
+    """The page an attempt came from, with what was typed and why it was not recorded."""
+    return _back(request, tried)
+
+
 def own_page(request: HttpRequest, public: str, name: str, tried: Attempt | None = None) -> HttpResponse:
     """The page that holds nothing but the form of one fact."""
     from konsil.web.case import form, words

@@ -11,9 +11,7 @@ from konsil.store.queries.reading import reading, rows
 from konsil.store.refusals import NotThere
 
 
-def arrive(
-    actor: Actor, party: str, channel: str, said: Mapping[str, Any], at: datetime | None = None
-) -> str:
+def arrive(actor: Actor, party: str, channel: str, said: Mapping[str, Any], at: datetime | None = None) -> str:
     """Keep what came in for a party to look at; its public id. `at` is when it came (default: now).
 
     The case that is opened with it counts its promises from that instant.
@@ -31,6 +29,12 @@ def arrive(
 def take(actor: Actor, arrival: str) -> None:
     """The actor looks after it from now on."""
     _change(actor, arrival, "owner = konsil.account()")
+
+
+def settle(actor: Actor, arrival: str, case: str) -> None:
+    """It became an entry of a case that was there already."""
+    whose = "case_id = (SELECT id FROM cases WHERE public = %s)"
+    _change(actor, arrival, f"settled_at = konsil.clock(), settled_as = 'case', {whose}", case)
 
 
 def dismiss(actor: Actor, arrival: str, why: str) -> None:

@@ -16,7 +16,7 @@ from konsil.store.queries.cases import Whole
 from konsil.store.queries.clinic import Names
 from konsil.store.queries.reading import now
 from konsil.store.refusals import NotThere
-from konsil.web.callcentre import covering, lanes, lapses
+from konsil.web.callcentre import covering, lanes, lapses, mail
 from konsil.web.callcentre.headings import Key, words_of
 from konsil.web.callcentre.lanes import LISTS, ORDER, PROMISES, URGENT, Lane, Row
 from konsil.web.callcentre.lines import of_visit
@@ -47,8 +47,9 @@ def board(request: HttpRequest) -> HttpResponse:
     rows = [row for key in URGENT for row in lanes_.get(key, _none(key)).rows]
     urgent = [_waiting(acting.reader, row, cases[row.case], names) for row in rows]
     rest = [(lane, lane.rows[:FIRST], len(lane.rows)) for key, lane in lanes_.items() if key not in URGENT]
+    asking, unmatched = mail.mails(acting.reader)
     told = {
-        "urgent": urgent, "rest": rest,
+        "asking": asking, "unmatched": unmatched, "urgent": urgent, "rest": rest,
         "rings": [one for one in urgent if one.row.climb and one.row.climb.rung != "answer"],
         "supervisor": "supervisor" in acting.roles, "lapses": lapses.count(acting.reader), "today": now().date(),
     }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from konsil.door.guard import route
 from konsil.door.policy import Staff
-from konsil.web.callcentre import acting, board, calling, deciding, duty, lapses, reviewing, taking
+from konsil.web.callcentre import acting, board, calling, deciding, duty, lapses, mail, reviewing, taking
 
 CALLS = Staff("call-centre", "supervisor")
 DESK = Staff("call-centre", "supervisor", "medical-reviewer")
@@ -21,5 +21,8 @@ urlpatterns = [
     route("calls/<str:public>/times/<str:name>", acting.time, name="calls-time", policy=CALLS),
     route("calls/<str:public>/decide/<str:booking>", deciding.decide, name="calls-decide", policy=CALLS),
     route("calls/<str:public>/number", acting.read_out, name="read-out", policy=CALLS),
+    route("calls/<str:public>/papers/<int:seq>/again", acting.send_again, name="paper-again", policy=CALLS),
+    route("calls/mail/<str:public>/ask", mail.ask, name="calls-mail-ask", policy=CALLS),
+    route("calls/mail/<str:public>/aside", mail.put_aside, name="calls-mail-aside", policy=CALLS),
     route("review", reviewing.review, name="review", policy=Staff("medical-reviewer")),
 ]
