@@ -37,8 +37,10 @@ def test_a_clinics_mail_is_asked_for_with_one_press(calls: Calls) -> None:
     case, mail = asked(calls)
     page = calls.page("/calls")
     assert (f"/calls/mail/{mail}/ask" in page, WHY in page) == (True, True)
-    told = {"key": "mail-form-1", "booking": "booking-1", "via": "email", "why": WHY, "next": "/calls", "lines.0.service": IMAGING,
-            "lines.0.quantity": "1"}  # fmt: skip
+    told = {
+        "key": "mail-form-1", "booking": "booking-1", "via": "email", "why": WHY, "next": "/calls",
+        "lines.0.service": IMAGING, "lines.0.quantity": "1",
+    }  # fmt: skip
     got = calls.send(f"/calls/mail/{mail}/ask", told)
     assert (got.status_code, got["Location"]) == (302, "/calls")
     assert calls.names(case)[-1] == "extension.asked"
