@@ -13,6 +13,7 @@ from pypdf import PdfReader
 
 from gates_lines import answering
 from konsil.config import Config
+from konsil.core.engine import Refused
 from konsil.core.facts.consent import FormText
 from konsil.gates import GateDown
 from konsil.letters import forms
@@ -300,7 +301,7 @@ def test_everybody_is_written_to_in_their_own_language_or_not_at_all(world: Worl
     languages = {"Elira": "sq", "Ann": "en", "Aigerim": "kk", "Ioana": "ro"}
     for name, language in languages.items():
         world.person(name, language, email=f"{name.lower()}@example.al")
-    cases = {name: world.consented(name) for name in languages}
+    cases = {name: declined(world, name) for name in languages}
     with at_work():
         for case, seq in cases.values():
             telling.tell(case, seq, 0, "")
@@ -310,6 +311,24 @@ def test_everybody_is_written_to_in_their_own_language_or_not_at_all(world: Worl
     ]
     stopped = [("letter-stopped", "text-missing")]
     assert [world.notices(cases[name][0]) for name in languages] == [[], [], stopped, stopped]
+
+
+def declined(world: World, given: str) -> tuple[str, int]:
+    """A request that was declined because it cannot wait: public id, and the number of that entry."""
+    case = world.opened(given)
+    world.record(case, "urgency.reported", what="Chest pain", by_whom="coordinator")
+    return case, world.record(case, "request.declined", findings=["acute"])
+
+
+@pytest.mark.shows("A13")
+def test_without_a_form_in_the_members_language_none_is_let_go(world: World) -> None:
+    """consent form in the member's language, version and hash kept; where there is none it is refused, in words"""
+    world.person("Ann", "en", email="ann@example.al")
+    world.person("Aigerim", "kk", email="aigerim@example.al")
+    world.consented("Ann")
+    with pytest.raises(Refused) as no:
+        world.consented("Aigerim")
+    assert (no.value.key, no.value.about) == ("form-missing", "consent.released")
 
 
 # -- to doctors and centres ------------------------------------------------------------------------------------------

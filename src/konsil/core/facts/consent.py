@@ -29,12 +29,14 @@ class Terms(Base):
 
 @dataclass(frozen=True)
 class FormText:
-    """Which text was sent: form, version, language, and the hash of its words (A13)."""
+    """Which text was sent: form, version, language, and the hash of its words (A13). `missing` where the register of
+    forms has none in the member's language."""
 
     form: str = ""
     version: str = ""
     language: str = ""
     text_hash: str = ""
+    missing: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +48,9 @@ class Released(Fact):
     opens = "consent"
     covers: Annotated[tuple[str, ...], Field(min_length=1)]  # keys of [disclosure.…]
 
-    def refuse(self, case: View, known: object) -> Iterator[str]:
+    def refuse(self, case: View, known: FormText) -> Iterator[str]:
+        if known.missing:
+            yield "form-missing"
         if set(self.covers) - set(case.programme.disclosures):
             yield "no-such-disclosure"
 

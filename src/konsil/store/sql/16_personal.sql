@@ -45,6 +45,19 @@ BEGIN
 END
 $$;
 
+-- Which form goes out (A13); where there is none in the member's own language, that is said, and none goes.
+CREATE OR REPLACE FUNCTION konsil.evidence_consent_released(p_case cases, p_told jsonb, p_at timestamptz)
+RETURNS jsonb
+LANGUAGE sql STABLE AS $$
+    SELECT coalesce((
+        SELECT jsonb_build_object('form', f.country, 'version', f.version::text, 'language', f.language,
+                                  'text_hash', f.sha256)
+        FROM person p JOIN population n ON n.id = p_case.population_id
+        JOIN consent_form f ON f.country = n.country AND f.language = p.language
+        WHERE p.id = p_case.person_id ORDER BY f.version DESC LIMIT 1
+    ), '{"missing": true}')
+$$;
+
 -- What somebody has to look at is counted with every worklist.
 CREATE INDEX notice_open ON notice (party, raised_at) WHERE settled_at IS NULL;
 
