@@ -95,3 +95,28 @@ def test_verify_log_says_which_fact_of_which_case(
     assert found.stdout.splitlines() == [f"case {number}, fact 2: altered", "1 cases, 2 facts; altered: 1"]
     nobody = typed(database, "verify-log", "MSO-0")
     assert (nobody.returncode, nobody.stderr) == (1, "konsil verify-log: there is no case MSO-0\n")
+
+
+def test_what_is_derived_is_written_anew_from_the_facts(houses: Houses, database: Any, owner: Any) -> None:
+    opened(houses.ours)
+    opened(houses.theirs)
+    derived = (
+        "SELECT (SELECT count(*) FROM case_party WHERE until_at IS NULL), (SELECT count(*) FROM work_row WHERE open),"
+        " (SELECT array_agg((promise, due_at, state) ORDER BY case_id, promise)::text FROM promise_cycle)"
+    )
+    before = owner.execute(derived).fetchone()
+    owner.execute("DELETE FROM work_row")
+    owner.execute("DELETE FROM promise_cycle")
+    owner.execute("UPDATE case_party SET until_at = now() WHERE role = 'coordinator'")
+    assert owner.execute(derived).fetchone() != before
+
+    number = owner.execute("SELECT number FROM cases WHERE public = %s", [houses.ours.case]).fetchone()[0]
+    one = typed(database, "rebuild", number)
+    assert (one.returncode, one.stdout.strip()) == (0, "1 case rebuilt."), one.stderr
+    every = typed(database, "rebuild")
+    assert (every.returncode, every.stdout.strip()) == (0, "2 cases rebuilt."), every.stderr
+    assert owner.execute(derived).fetchone() == before
+    assert owner.execute("SELECT count(*) FROM fact").fetchone() == (2,)
+
+    none = typed(database, "rebuild", "c_nobody")
+    assert (none.returncode, none.stderr.strip()) == (1, "konsil rebuild: there is no case 'c_nobody'")

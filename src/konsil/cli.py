@@ -24,6 +24,7 @@ COMMANDS = {
     "verify": ("konsil.verify:main", "say what the code of an authorisation is worth, without network or database"),
     "keys": ("konsil.keys_cli:main", "print the public keys of papers; begin a new generation of a key"),
     "verify-log": ("konsil.verify_log:main", "prove that no recorded fact was altered"),
+    "rebuild": ("konsil.rebuild:main", "write anew what is derived from the facts of a case, or of all"),
     "import": ("konsil.imports:main", "take members from a file, after a preview"),
     "token": ("konsil.door.command:main", "make or end an organisation's API token"),
     "doctor": ("konsil.doctor:main", "say what is wrong with this installation"),

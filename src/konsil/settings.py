@@ -72,7 +72,9 @@ TEMPLATES = [
 
 DATABASES = {"default": for_django(CONFIG)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {  # what is counted over all processes: tries of a password
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}
+}
 
 # --- people ---
 

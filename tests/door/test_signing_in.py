@@ -12,7 +12,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 
@@ -119,6 +119,13 @@ def test_a_wrong_password_and_an_unknown_address_get_the_same_page(arta: Any) ->
     unknown = sign_in(Client(), email="nobody@mediguide.example")
     assert (wrong.status_code, unknown.status_code) == (200, 200)
     assert _without_what_was_typed(wrong) == _without_what_was_typed(unknown)
+
+
+def test_guesses_are_counted_for_all_processes_together(arta: Any) -> None:
+    sign_in(Client(), password="not the password")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM django_cache WHERE cache_key LIKE %s", ["%rl:login_failed%"])
+        assert cursor.fetchone()[0] > 0
 
 
 def test_guessing_is_stopped_and_whoever_is_guessed_at_still_enters(arta: Any) -> None:

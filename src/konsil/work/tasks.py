@@ -15,7 +15,8 @@ from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
 from konsil.gates import GateDown
-from konsil.store import capacity, tidying
+from konsil.store import capacity, spool, tidying
+from konsil.store.queries.reading import logged_later
 from konsil.store.refusals import Busy
 from konsil.work import entering, filing, intake, outage, promises, telling, waitlist
 from konsil.work.worker import KONSIL
@@ -121,6 +122,17 @@ def examine_held(timestamp: int) -> None:
     close_old_connections()
     try:
         filing.examine_held()
+    finally:
+        close_old_connections()
+
+
+@app.periodic(cron="45 * * * * *")
+@app.task(name="drain-looks", queue="clock")
+def drain_looks(timestamp: int) -> None:
+    """Write the looks at medical data that lie on this machine because the database could not take them."""
+    close_old_connections()
+    try:
+        spool.drain(logged_later)
     finally:
         close_old_connections()
 

@@ -1,6 +1,7 @@
 """The one way to read: a transaction in which the database knows who asks (R22)."""
 
 import json
+import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -8,9 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.db import connection, transaction
+from django.db import Error, connection, transaction
 
 from konsil.core.case import Actor
+from konsil.core.engine import Refused
+from konsil.store import spool
+from konsil.store.spool import Look
+
+log = logging.getLogger("konsil.store")
 
 T = TypeVar("T")
 _inside: ContextVar[Actor | None] = ContextVar("reading", default=None)
@@ -58,12 +64,33 @@ def as_json(value: Any) -> Any:
 
 
 def log_read(actor: Actor, person: int, what: str, case: int | None = None, reason: str = "") -> None:
-    """X09: this look at medical data, in the transaction of the look itself."""
-    rows(
-        'INSERT INTO read_audit (at, account, role, party, "case", person, what, reason)'
-        " VALUES (konsil.clock(), %s, %s, %s, %s, %s, %s, %s)",
-        actor.name, actor.role, actor.party, case, person, what, reason,
-    )  # fmt: skip
+    """X09: this look at medical data, in the transaction of the look itself. Where the row cannot be written, the look
+    goes to this machine's spool; raises `Refused("read-not-logged")` where that cannot be either."""
+    try:
+        with transaction.atomic():
+            rows(
+                'INSERT INTO read_audit (at, account, role, party, "case", person, what, reason)'
+                " VALUES (konsil.clock(), %s, %s, %s, %s, %s, %s, %s)",
+                actor.name, actor.role, actor.party, case, person, what, reason,
+            )  # fmt: skip
+    except Error as fault:
+        log.error("read-not-logged", extra={"refusal": type(fault).__name__})
+        try:
+            spool.keep(Look(now(), actor.name, actor.role, actor.party, case, person, what, reason))
+        except OSError:
+            raise Refused("read-not-logged") from fault
+
+
+def logged_later(look: Look) -> None:
+    """A look of the spool, written once, in the name of whoever looked."""
+    with reading(Actor(look.account, look.role, look.party)):
+        rows(
+            'INSERT INTO read_audit (at, account, role, party, "case", person, what, reason)'
+            " SELECT %s, %s, %s, %s, %s, %s, %s, %s WHERE NOT EXISTS (SELECT FROM read_audit r"
+            " WHERE (r.at, r.account, r.person, r.what) = (%s, %s, %s, %s))",
+            look.at, look.account, look.role, look.party, look.case, look.person, look.what, look.reason,
+            look.at, look.account, look.person, look.what,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
