@@ -34,3 +34,28 @@ def test_who_holds_two_roles_begins_with_the_busier_one() -> None:
 def test_a_stranger_is_asked_in() -> None:
     found = Client().get("/")
     assert (found.status_code, found["Location"]) == (302, "/enter")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("settings", "colour"),
+    [
+        ({}, ""),
+        ({"brand": "#1b4c8c"}, "#1b4c8c"),
+        ({"brand": "#1b4c8c", "brands": {"albsig-mso": "#7a1f3d"}}, "#7a1f3d"),
+        ({"brand": "#1b4c8c", "brands": {"another": "#7a1f3d"}}, "#1b4c8c"),
+        ({"brand": "#ffd400"}, ""),  # words in it could not be read
+        ({"brand": "red;} body{display:none"}, ""),
+    ],
+)
+def test_a_portal_is_in_the_colour_of_its_programme(settings: dict[str, object], colour: str) -> None:
+    from konsil.core.case import Actor
+    from konsil.store.registers import organisations
+    from two_houses import built
+
+    built()
+    organisations.change(Actor("x", "admin", "albsig-jete"), "albsig-jete", settings=settings)
+    answer = Client().get("/brand/albsig-mso.css")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "text/css; charset=utf-8")
+    assert f"--brand: light-dark({colour}," in answer.content.decode() if colour else answer.content == b""
+    assert Client().get("/brand/nobody.css").status_code == 404

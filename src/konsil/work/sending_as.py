@@ -1,11 +1,10 @@
 """How a programme signs its letters: its own line on each of them (A67), in the reader's language."""
 
-from typing import Any
-
 from konsil.core.almanac import DAYS
 from konsil.core.programme import Programme
 from konsil.core.texts import Texts
 from konsil.core.worktime import Calendar
+from konsil.letters import brand
 from konsil.letters.dates import WORDINGS
 from konsil.letters.models import Sender
 from konsil.letters.texts import TextMissing
@@ -19,7 +18,7 @@ def sender(programme: Programme, texts: Texts, language: str, here: Here) -> Sen
     if not texts.has(language, "programme.name"):
         raise TextMissing("programme.name", language)
     payer, operator = organisation(KONSIL, programme.payer), organisation(KONSIL, programme.operator)
-    brand: Any = payer.settings.get("brand") if payer else None
+    colour = brand.colour(payer.settings, programme.key) if payer else ""
     contact = programme.contact
     return Sender(
         programme=texts.say(language, "programme.name"),
@@ -35,7 +34,7 @@ def sender(programme: Programme, texts: Texts, language: str, here: Here) -> Sen
         timezone=programme.zone.key,
         notice="public-description" if programme.notice else "",
         instance=gateways.instance(here),
-        **({"brand": brand} if brand else {}),
+        **({"brand": colour} if colour else {}),
     )
 
 

@@ -308,7 +308,8 @@ def page(request: HttpRequest, standing: Standing, template: str, told: dict[str
     payer = called.names(standing.actor, (programme.payer,)).get(programme.payer, "")
     shell = frame(request) | {
         "standing": standing, "seen": standing.seen, "stages": shown.stages(standing), "today": standing.today,
-        "brand": {"name": said.say("programme.name"), "line": payer}, "languages": programme.languages,
+        "brand": {"name": said.say("programme.name"), "line": payer, "css": reverse("brand", args=[programme.key])},
+        "languages": programme.languages,
         "zone": programme.zone.key, "emergency_number": programme.contact.emergency, "payer": payer,
         "called": _called(standing), "whom": standing.seen.person.given if standing.seen.person else "",
         "notice": said.say("programme.notice") if programme.notice else "", "content_language": get_language(),
