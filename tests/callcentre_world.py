@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.http import HttpResponse
 from django.test import Client
 
 from clinics_world import AGENT, CLEAR, CONSULTATION, DOCTOR, IMAGING, PAYER, RECEPTION, World, built, carried
-from konsil.store.models import ContactPoint
 from konsil.store.queries.cases import whole
-from two_houses import account, act_as
+from konsil.store.registers import people
+from two_houses import account
 
 MORNING = datetime(2026, 11, 25, 8, 0, tzinfo=UTC)  # Wednesday, ten o'clock in Bucharest
 PHONE = "+40 700 000 071"
@@ -65,7 +65,7 @@ class Calls:
     def send(self, where: str, told: dict[str, Any], who: str = "ioana") -> HttpResponse:
         """A form that somebody sends; its key is its own."""
         self.keys += 1
-        found: HttpResponse = self.client(who).post(where, {"key": f"form-{self.keys}", **told})
+        found: HttpResponse = self.client(who).post(where, {"key": f"a-form-of-the-desk-{self.keys}", **told})
         return found
 
     def names(self, case: str) -> list[str]:
@@ -114,8 +114,7 @@ def laid(owner: Any) -> Calls:
     for who, (name, role) in SEATS.items():
         account(f"{who}@asigurator.example", name, (role, PAYER))
     account("maria@ochiul.example", "Maria Rus", ("clinic", CLEAR))
-    act_as(PAYER)
-    ContactPoint.objects.create(person_id=calls.world.person, system="phone", value=PHONE, from_on=date(2024, 1, 1))
+    people.add_contact(AGENT, calls.world.insured, "phone", PHONE)
     return calls
 
 

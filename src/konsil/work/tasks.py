@@ -61,9 +61,9 @@ def job(name: str) -> Callable[[Callable[P, None]], Callable[P, None]]:
 
 
 @job("tell")
-def tell(case: str, seq: int, number: int, item: str) -> None:
-    """Send a letter that follows an entry."""
-    telling.tell(case, seq, number, item)
+def tell(case: str, seq: int, number: int, item: str, again: int = 0) -> None:
+    """Send a letter that follows an entry; again, if somebody asked for that after it came back."""
+    telling.tell(case, seq, number, item, again)
 
 
 @job("warn")

@@ -62,6 +62,7 @@ class Letter:
     item: str
     to: Addressee
     of: int = 0  # which of several recipients
+    again: int = 0  # how often it was sent before, and came back
 
     @property
     def case(self) -> Case:
@@ -82,12 +83,14 @@ class Letter:
 
     @property
     def message_id(self) -> str:
-        """The same for every try, so that the other side can tell a double."""
-        return links.message_id(self.known.public, self.entry.seq, self.number, self.item or 0, self.of)
+        """The same for every try, so that the other side can tell a double; another one once somebody sends anew."""
+        anew = (f"again-{self.again}",) if self.again else ()
+        return links.message_id(self.known.public, self.entry.seq, self.number, self.item or 0, self.of, *anew)
 
 
-def tell(public: str, seq: int, number: int, item: str) -> None:
-    """Send a letter that follows an entry, unless it is sent already or may not go any more.
+def tell(public: str, seq: int, number: int, item: str, again: int = 0) -> None:
+    """Send a letter that follows an entry, unless it is sent already or may not go any more. `again` is told by
+    whoever sends one anew that came back (O12).
 
     Raises `Later` where it has to wait, `GateDown` where a gate does not answer: then it is tried again.
     """
@@ -98,7 +101,7 @@ def tell(public: str, seq: int, number: int, item: str) -> None:
         if entry not in known.case.fold.live:
             return  # held back in time, voided, or struck
         for letter in letters(known, entry, told, number, item):
-            _send(letter)
+            _send(replace(letter, again=again))
 
 
 @contextmanager

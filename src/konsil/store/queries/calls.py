@@ -28,6 +28,7 @@ class Running:
     item: str
     began: datetime
     due: datetime | None
+    exclusive: bool
     owner: str
 
 
@@ -35,7 +36,8 @@ def running(actor: Actor, promises: Sequence[str], most: int = MOST) -> tuple[Ru
     """The open cycles of these promises, the one due first before the others."""
     with reading(actor):
         found = rows(
-            "SELECT w.public, w.number, w.person, w.born_on, y.promise, y.item, y.started_at, y.due_at, w.owner"
+            "SELECT w.public, w.number, w.person, w.born_on, y.promise, y.item, y.started_at, y.due_at, y.exclusive,"
+            " w.owner"
             " FROM work_row w JOIN promise_cycle y ON y.case_id = w.case_id"
             " WHERE w.party = (SELECT konsil.party()) AND w.open AND y.promise = ANY (%s)"
             " AND y.state IN ('running', 'paused') ORDER BY y.due_at NULLS LAST, y.started_at, w.case_id LIMIT %s",
@@ -102,7 +104,9 @@ def names(actor: Actor, services: Iterable[str], places: Iterable[str] = (), res
             sorted(set(services)),
         )  # fmt: skip
         located = made(PlaceSeen, rows(
-            "SELECT public, clinic_id, name, address, city, phone, zone FROM location WHERE public = ANY (%s)",
+            "SELECT l.public, l.clinic_id, CASE WHEN o.name IS NULL OR strpos(l.name, o.name) > 0 THEN l.name"
+            " ELSE o.name || ', ' || l.name END, l.address, l.city, l.phone, l.zone FROM location l"
+            " LEFT JOIN organisation o ON o.party_id = l.clinic_id WHERE l.public = ANY (%s)",
             sorted(set(places)),
         ))  # fmt: skip
         found = made(ResourceSeen, rows(

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,6 +13,7 @@ from konsil.core.case import Entry
 from konsil.core.facts import authorisation
 from konsil.core.facts.authorisation import Minted
 from konsil.door.idempotency import new_key
+from konsil.store import resending
 from konsil.store.queries import calls
 from konsil.store.queries.cases import CaseSeen
 from konsil.store.refusals import NotThere
@@ -53,6 +54,8 @@ class Read:
     state: str
     tone: str
     read: bool
+    back: bool  # from the clinic: it can be sent again
+    seq: int
     key: str
 
 
@@ -84,14 +87,21 @@ def _is_paper(entry: Entry) -> bool:
 
 def _read(seen: CaseSeen, entry: Entry, language: str) -> Read:
     assert isinstance(entry.known, Minted)  # `_is_paper` asked the same
-    item, number = entry.items["authorisation"], entry.known.number
+    item, number, back = entry.items["authorisation"], entry.known.number, False
     view = seen.case.seen.about({"authorisation": item})
     if view.has("authorisation.bounced") and not view.has("authorisation.sent"):
-        state, tone = pgettext("paper", "came back from the clinic"), "danger"
+        state, tone, back = pgettext("paper", "came back from the clinic"), "danger", True
     elif view.has("authorisation.sent"):
         state, tone = pgettext("paper", "sent to the clinic"), "ok"
     else:
         state, tone = pgettext("paper", "on its way to the clinic"), "info"
     further = isinstance(entry.fact, authorisation.Extended)
     return Read(item, number, aloud.spelled(number, language) if number else (), further, state, tone,
-                view.has("authorisation.phoned"), new_key())  # fmt: skip
+                view.has("authorisation.phoned"), back, entry.seq, new_key())  # fmt: skip
+
+
+@require_http_methods(["POST"])
+def send_again(request: HttpRequest, public: str, seq: int) -> HttpResponse:
+    """A paper that came back goes to the clinic once more, to the address the register knows now."""
+    resending.send_again(acting_of(request).reader, public, seq)
+    return HttpResponseRedirect(reverse("read-out", args=[public]))

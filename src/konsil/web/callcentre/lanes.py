@@ -21,6 +21,7 @@ from konsil.web.callcentre.headings import Key, words_of
 from konsil.web.callcentre.lines import Found, note, of_visit, title
 from konsil.web.case.words import Said
 from konsil.web.clinic.visit import Visit
+from konsil.web.desk.worklist import last_day
 from konsil.web.ui import dates
 
 PROMISES: Mapping[Key, tuple[str, ...]] = {
@@ -81,23 +82,21 @@ def of_promises(found: Iterable[Running]) -> Iterator[Found]:
     """The lanes that open promises fill."""
     lanes = {promise: lane for lane, promises in PROMISES.items() for promise in promises}
     for one in found:
+        if one.due is None and lanes[one.promise] == "to-authorise":
+            continue  # it waits for the medical reviewer, and stands there
         yield Found(lanes[one.promise], one.case, one.number, one.item, one.person, one.born_on, one.began, one.due,
-                    one.owner)  # fmt: skip
+                    one.exclusive, one.owner)  # fmt: skip
 
 
 def of_lists(found: Iterable[Listed], cases: Mapping[str, Whole]) -> Iterator[Found]:
     """The lanes that no promise fills: each item that a case stands on a list for."""
     for one in found:
         known = cases.get(one.case)
-        for lane in LISTS if known else ():
-            seen = known.case.seen if known else None
-            assert seen is not None
-            yield from (
-                Found(
-                    lane, one.case, one.number, item, one.person, one.born_on, _since(seen, lane, item), None, one.owner
-                )
-                for item in visits.LISTS[lane](seen)
-            )
+        if known is None:
+            continue
+        for lane, item in ((lane, item) for lane in LISTS for item in visits.LISTS[lane](known.case.seen)):
+            since = _since(known.case.seen, lane, item)
+            yield Found(lane, one.case, one.number, item, one.person, one.born_on, since, None, False, one.owner)
 
 
 def _since(seen: View, lane: Key, item: str) -> datetime:
@@ -153,6 +152,10 @@ def _clock(one: Found, known: Whole, said: Said, climb: ladder.Climb | None) -> 
     left = int(calendar.left(known.now, one.due).total_seconds() // 60)
     if known.now > one.due:
         return dates.span(left, language), pgettext("worklist, past a promise", "over"), "over"
+    if one.exclusive:
+        on = last_day(one.due, True, said.programme)
+        near = dates.near(on, known.now.astimezone(said.programme.zone).date(), language)
+        return dates.span(left, language), pgettext("lane", "by end of %(day)s") % {"day": near or said.on(on)}, ""
     at = pgettext("worklist", "by %(clock)s") % {"clock": dates.clock(one.due, said.programme.zone)}
     return dates.span(left, language), at, "soon" if left < 60 else ""
 

@@ -26,6 +26,7 @@ class Found:
     born_on: date | None
     began: datetime
     due: datetime | None
+    exclusive: bool  # by the end of the day before it
     owner: str
 
 
