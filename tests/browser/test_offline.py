@@ -60,10 +60,14 @@ def browser(desks: Desks) -> Iterator[Browser]:
 def seat(browser: Browser, desks: Desks, address: str, width: int = 390, **more: Any) -> BrowserContext:
     """The browser of a reception, signed in."""
     made = browser.new_context(viewport={"width": width, "height": 844}, locale="en", **more)
-    cookies = [{"name": name, "value": one.value, "url": address} for name, one in desks.client().cookies.items()]
-    made.add_cookies(cookies)  # type: ignore[arg-type]
+    signed_in(made, desks, address)
     made.set_default_timeout(20_000)
     return made
+
+
+def signed_in(opened: BrowserContext, desks: Desks, address: str) -> None:
+    cookies = [{"name": name, "value": one.value, "url": address} for name, one in desks.client().cookies.items()]
+    opened.add_cookies(cookies)  # type: ignore[arg-type]
 
 
 def prepared(seat: BrowserContext, address: str) -> Page:
@@ -116,7 +120,12 @@ def test_the_line_is_cut_and_comes_back(browser: Browser, desks: Desks, live_ser
     assert scanned(page, good.code) == "spent"
     assert scanned(page, revoked.number) == "valid"
     assert [name for name, _ in desks.facts(good.case)].count("visit.checked-in") == 0
+    opened.clear_cookies()  # meanwhile the sitting has ended
     opened.set_offline(False)
+    expect(page.get_by_role("link", name="Sign in")).to_be_visible()
+    expect(page.locator("[data-kept]")).to_contain_text("let in")
+    signed_in(opened, desks, live_server.url)
+    page.get_by_role("link", name="Sign in").click()
     expect(page.locator("[data-standing=online]")).to_be_attached()
     expect(page.locator("[data-count]")).to_contain_text("Everything is sent.")
     assert [name for name, _ in desks.facts(good.case)].count("visit.checked-in") == 1

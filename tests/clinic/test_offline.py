@@ -300,6 +300,8 @@ def test_drill_the_call_centre_was_without_a_line(desks: Desks) -> None:
     mark = sha256(f"2026-11-25 {key_of(first)}".encode()).hexdigest()
     assert mark in known(desks)["reserved"]["2026-11-25"]
     assert key_of(first) not in json.dumps(known(desks))
+    (early,) = told(desks, scan(Slip("", "", first, first, MORNING), "reserved-scan", MORNING))
+    assert early["state"] == "again"  # the clinic's line is back before the call centre's
     # the line is back: entered with its time and who asked; the check-in of the clinic follows
     case = desks.world.opened(CONSULTATION)
     slot = desks.world.slot(CONSULTATION, since=MORNING)

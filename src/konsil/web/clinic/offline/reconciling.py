@@ -3,6 +3,7 @@ or, where that cannot be recorded, an attempt that the payer sees. Nothing that 
 twice is kept once."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
@@ -20,6 +21,7 @@ from konsil.store.queries.reading import now, reading
 from konsil.store.queries.visits import PaperSeen
 from konsil.store.refusals import Busy, Changed, KeyReused, NotThere
 
+AWAITED = timedelta(days=2)  # in which the call centre enters the numbers it read out
 STATES: Mapping[str, str] = {  # of a paper that is no longer good: what an attempt with it is called
     "used": "authorisation-used",
     "revoked": "authorisation-revoked",
@@ -55,6 +57,8 @@ def told(acting: Acting, said: Said, rule: str) -> Answer:
     if not said.done or why:
         return _reported(acting, said, number, why or said.why, "")
     paper = visits.paper(acting.reader, number, signed=number != said.code)
+    if not paper.case and _awaited(acting, number, said.at):
+        return Answer(key=said.key, state="again")
     try:
         return _recorded(acting, said, paper)
     except KeyReused:  # this very scan, told before
@@ -73,6 +77,13 @@ def _read(said: Said, clinic: str) -> tuple[str, str]:
     day = signed.slip.day
     judged = slip.judge(said.code, slip.Known(slips.public(keyring(), day)), clinic, day, slips.check)
     return signed.slip.number, {"forged": "forged", "unknown-key": "forged", "other-clinic": judged}.get(judged, "")
+
+
+def _awaited(acting: Acting, number: str, at: datetime) -> bool:
+    """Whether it was read out from the sealed sheet and the call centre has yet to enter it."""
+    with reading(acting.reader):
+        recent = now() - at < AWAITED
+    return recent and visits.reserved(acting.reader, number) in ("reserved", "other-day")
 
 
 def _recorded(acting: Acting, said: Said, paper: PaperSeen) -> Answer:

@@ -14,9 +14,11 @@ const PROOFS = {
 };
 const GONE = { used: "spent", suspended: "held" };
 const EVERY = 60_000;
+const DESERTED = 10 * EVERY;
 let known = null;
 let line = "";
 let busy = false;
+let touched = 0;
 
 // -- time: the house's clock, as far as it was heard ------------------------------------------------------------------
 
@@ -57,7 +59,7 @@ async function answerTo(said) {
   const signed = read(said);
   const number = signed ? keyOf(signed.slip.number) : readNumber(said);
   if (!number) return { key: "unreadable", number: "" };
-  const before = (await keep.scans()).find((scan) => scan.number === number && scan.done);
+  const before = (await ours()).find((scan) => scan.number === number && scan.done);
   const hour = before ? hourOf(new Date(before.at)) : "";
   if (!signed) {
     const [key, day] = await ofTyped(number);
@@ -91,17 +93,19 @@ function show(answer, said) {
     if (again.key !== answer.key) return show(again, said);
     await kept(said, answer, { done: true, ...proof });
     judged.querySelector("[data-let-in]").remove();
-    judged.append(rowOf((await keep.scans()).at(-1)));
     field.focus({ preventScroll: true });
     await told();
   }, { once: false });
 }
 
+// Scans of the clinic that sits here now: a device may change hands.
+const ours = async () => (await keep.scans()).filter((scan) => scan.clinic === known.clinic);
+
 const KEPT_WHY = new Set(["spent", "revoked", "other-clinic", "forged", "held"]);
 
 async function kept(said, answer, more) {
   const key = crypto.randomUUID();
-  await keep.keepScan({ key, code: said.trim(), number: answer.number, at: now().toISOString(), done: false, why: answer.key === "spent" ? "authorisation-used" : answer.key, ...more });
+  await keep.keepScan({ key, clinic: known.clinic, code: said.trim(), number: answer.number, at: now().toISOString(), done: false, why: answer.key === "spent" ? "authorisation-used" : answer.key, ...more });
   await listed();
 }
 
@@ -119,7 +123,7 @@ function rowOf(scan) {
 }
 
 async function listed() {
-  const scans = (await keep.scans()).sort((a, b) => (a.at < b.at ? 1 : -1));
+  const scans = (known ? await ours() : []).sort((a, b) => (a.at < b.at ? 1 : -1));
   const open = scans.filter((scan) => !scan.outcome).length;
   one("kept").hidden = scans.length === 0;
   one("count").textContent = open ? filled(words.standing.waiting, { count: open }) : words.standing.sent;
@@ -134,6 +138,7 @@ function stand(as) {
   one("standing").dataset.standing = now_;
   one("standing-text").textContent = filled(words.standing[now_], values);
   one("rule").textContent = known && now_ === "offline" ? words.rules[known.rule] : "";
+  one("sign-in").hidden = as !== "sign-in";
   form.hidden = !known || now_ === "old";
 }
 
@@ -154,7 +159,7 @@ async function refreshed() {
 
 async function told() {
   if (busy || line !== "online") return;
-  const open = (await keep.scans()).filter((scan) => !scan.outcome);
+  const open = (await ours()).filter((scan) => !scan.outcome);
   if (!open.length) return;
   busy = true;
   try {
@@ -224,5 +229,10 @@ if (!(await able())) {
   if (line === "online") await prepared();
   addEventListener("online", contact);
   addEventListener("offline", () => stand("offline"));
-  setInterval(() => { if (line !== "online" && line !== "sign-in") contact(); }, EVERY);
+  for (const sign of ["pointerdown", "keydown"]) addEventListener(sign, () => { touched = performance.now(); });
+  setInterval(() => {
+    // A reserved number is told again until the call centre entered it; but asking keeps no deserted sitting alive.
+    if (line === "online" && performance.now() - touched < DESERTED) told();
+    if (line !== "online" && line !== "sign-in") contact();
+  }, EVERY);
 }
