@@ -95,6 +95,12 @@ def test_elira_is_answered_the_day_after_her_operation() -> None:
     )  # fmt: skip
 
 
+def test_a_doctor_who_diagnosed_is_called_as_the_register_calls_him() -> None:
+    known = {one["name"].replace("Dr. ", "Dr ") for one in load._data()["doctor"]}
+    told = {step.told.get("diagnosed_by") for one in load.twelve().values() for step in one.steps}
+    assert told - {None, ""} <= known
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_world_is_laid_with_its_twelve_cases_and_their_papers(database: Any) -> None:
     """Laid as the seeding role, read as the application: Arta's worklist has the open cases of the twelve."""
@@ -114,3 +120,8 @@ def test_the_world_is_laid_with_its_twelve_cases_and_their_papers(database: Any)
         assert rows("SELECT count(DISTINCT state) FROM document") == [(1,)]
         assert rows("SELECT konsil.clock()") == [(load.MORNING,)]
         assert rows("SELECT count(*) FROM cases WHERE last_recorded > %s", load.MORNING) == [(0,)]
+        assert rows("SELECT account FROM fact WHERE role = 'relative'") == [("Teuta Hoxha",)]
+        assert rows("SELECT count(*) FROM fact WHERE account = party AND role <> 'konsil'") == [(0,)]
+        came_back = "SELECT c.state, n.key FROM contact_point c JOIN cases k USING (person_id)"
+        came_back += " LEFT JOIN notice n ON n.case_id = k.id WHERE c.value = 'dritan@shembull.example'"
+        assert rows(came_back) == [("dead", "letter-came-back")]

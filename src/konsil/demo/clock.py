@@ -11,12 +11,15 @@ from konsil.store import instances
 from konsil.store.queries.reading import now, reading, rows
 
 Step = Literal["next-opening", "day", "next-due"]
+SWEEPS = ("sweep", "wait-list")  # what looks at the clock by itself, and need not wait for its own second
 
 
 def step(what: Step) -> datetime:
     """Move the clock; the instant it stands at now."""
     at = {"next-opening": _opening, "day": _day, "next-due": _due}[what](now())
     instances.move(at)
+    for task in SWEEPS:
+        rows("SELECT konsil.defer(%s, '{\"timestamp\": 0}')", task)
     return at
 
 

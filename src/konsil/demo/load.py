@@ -13,17 +13,21 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from konsil import library
-from konsil.core.case import Actor
+from konsil.core.case import Actor, Case
+from konsil.core.facts import consent
 from konsil.core.journey import Journey, steps_of
 from konsil.demo import members
 from konsil.demo.history import history
 from konsil.demo.personas import Persona, guest
 from konsil.demo.played import MORNING, Told, World, played
-from konsil.store import instances, programmes
+from konsil.store import instances, notices, programmes
 from konsil.store.members import applying, staging
 from konsil.store.planting import plant
+from konsil.store.queries.cases import whole
+from konsil.store.queries.people import person_of
 from konsil.store.queries.reading import reading, rows
-from konsil.store.registers import accounts, organisations, people
+from konsil.store.registers import accounts, contacts, organisations, people
+from konsil.work.worker import KONSIL
 
 PROGRAMME = "albsig-mso"
 POPULATION = "albsig-members"
@@ -44,7 +48,7 @@ def load(told: Told, count: int = 500) -> World:
     told("world", 2, 3)
     known = _accounts(data["account"])
     told("world", 3, 3)
-    world = World({**_members(data["member"], count, told), **known})
+    world = World({**_members(data["member"], count, told), **known}, _names(data))
     _twelve(world, told)
     return world
 
@@ -63,11 +67,7 @@ def personas_of(world: World) -> tuple[Persona, ...]:
         for one in data["account"]
         if "face" in one
     ]
-    guests = [
-        guest(PROGRAMME, world.words[one["key"]], one, "member")
-        for one in data["member"]
-        if "face" in one
-    ]
+    guests = [guest(PROGRAMME, world.words[one["key"]], one, "member") for one in data["member"] if "face" in one]
     doctors = [guest(PROGRAMME, one["key"], one, "doctor") for one in data["doctor"] if "face" in one]
     return (*staff[:1], *guests, *doctors, *staff[1:])
 
@@ -164,11 +164,36 @@ def _twelve(world: World, told: Told) -> None:
     for number, one in enumerate(found.values(), 1):
         steps = steps_of(one, found)
         documents = papers.drawn(word for step in steps for word in papers.named(step.told))
-        its = World({**world.words, **documents})
+        its = World({**world.words, **documents}, world.names)
         case = played(version.programme, [its.step(step) for step in steps])
         public = plant(case, its.of(steps[0].told["member"]), MORNING)
         papers.file(version, case, public, documents)
+        _came_back(case, public)
         told("cases", number, len(found))
+
+
+def _names(data: Mapping[str, Any]) -> dict[str, str]:
+    """What members and doctors are called, who sign by their own name."""
+    members_ = {one["key"]: f"{one['given']} {one['family']}" for one in data["member"]}
+    return members_ | {one["key"]: one["name"] for one in data["doctor"]}
+
+
+def _came_back(case: Case, public: str) -> None:
+    """What a bounce leaves beside its fact: the mailbox is dead in the register, and somebody has to look (Y02)."""
+    for entry in case.entries:
+        if not isinstance(entry.fact, consent.Bounced):
+            continue
+        known, released = whole(KONSIL, public), case.seen.about(entry.items).entries_of(consent.Released)[-1]
+        with reading(OPERATOR):
+            person = person_of(known.person_id)
+        assert person
+        instances.stand(entry.at)
+        for one in person.contacts:
+            if one.system == "email":
+                contacts.mark_dead(OPERATOR, person.public, one.value)
+        about = {"letter": "consent-form", "seq": released.seq, "party": person.public, "why": entry.fact.why}
+        notices.tell(KONSIL, known.case_id, case.programme.operator, "letter-came-back", about)
+        instances.stand(MORNING)
 
 
 def _data() -> Mapping[str, Any]:

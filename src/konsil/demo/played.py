@@ -1,7 +1,7 @@
 """Cases of the demo, played from journeys: words exchanged for what the registers drew, steps taken one by one."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,9 +15,11 @@ Told = Callable[[str, int, int], None]  # what is being laid, how much of it, of
 
 @dataclass(frozen=True)
 class World:
-    """What the journeys' words stand for: `p_elira` is exchanged for a public id, `arta` for an account's name."""
+    """What the journeys' words stand for: `p_elira` is exchanged for a public id, `arta` for an account's name. `names`
+    are those of people who act without an account, by their word."""
 
     words: Mapping[str, str]
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, told: Any) -> Any:
         """A step's data with every word exchanged."""
@@ -28,10 +30,11 @@ class World:
         return [self.of(one) for one in told] if isinstance(told, list | tuple) else told
 
     def who(self, said: str) -> str:
-        """`coordinator:mediguide/arta` with the names as accounts have them."""
+        """`coordinator:mediguide/arta` with the names as accounts have them; `relative:p_teuta` with her own."""
         role, _, rest = said.partition(":")
-        party, slash, name = rest.partition("/")
-        return f"{role}:{self.of(party)}{slash}{self.of(name)}"
+        party, _, name = rest.partition("/")
+        named = self.of(name) or self.names.get(party, "")
+        return f"{role}:{self.of(party)}/{named}" if named else f"{role}:{self.of(party)}"
 
     def step(self, step: Step) -> Step:
         return step.model_copy(
