@@ -24,7 +24,8 @@ WITH party_made AS (
     SELECT key, kind, key, 'RO', '', '', '', 'Europe/Bucharest', '{}'
     FROM (VALUES ('bench-payer', 'payer'), ('bench-clinic', 'clinic')) o (key, kind)
 ), agreed AS (
-    INSERT INTO agreement (payer_id, clinic_id, number, from_on) VALUES ('bench-payer', 'bench-clinic', '', '2024-01-01')
+    INSERT INTO agreement (payer_id, clinic_id, number, from_on)
+    VALUES ('bench-payer', 'bench-clinic', '', '2024-01-01')
 ), service_made AS (
     INSERT INTO service (code, texts, minutes, from_on) VALUES ('OFT-CONS', '{}', 20, '2024-01-01')
 ), place AS (
@@ -55,7 +56,8 @@ SELECT t.id, d.day::date, hours.ranges, hours.ranges FROM thing t,
                                    tstzrange(d.day + interval '11 hours', d.day + interval '14 hours')) AS ranges) hours
 """
 FULL = """
-UPDATE open_time t SET free = CASE WHEN t.day < konsil.clock()::date + %(full)s THEN '{}'::tstzmultirange ELSE t.free END
+UPDATE open_time t
+SET free = CASE WHEN t.day < konsil.clock()::date + %(full)s THEN '{}'::tstzmultirange ELSE t.free END
 FROM resource r WHERE r.id = t.resource_id AND r.kind = ANY (%(kinds)s)
 """
 CASES = {

@@ -209,3 +209,50 @@ def test_every_change_leaves_who_made_it(world: World) -> None:
     clinics.tell_absence(OFFICE, world.resources[f"{CLEAR}/oct"], "outage", local(day, 9), local(day, 10), "lamp")
     told = changes(OFFICE, "absence")[0]
     assert (told.account, told.party, told.new["kind"], told.new["reason"]) == (OFFICE.name, CLEAR, "outage", "lamp")
+
+
+def test_who_leaves_a_clinic_and_what_it_no_longer_does_are_offered_until_their_last_day(world: World) -> None:
+    last = working_day(7)
+    clinics.retire_resource(OFFICE, world.resources[f"{CLEAR}/oct"], last)
+    services.withdraw_offer(OFFICE, world.places[CLEAR], FIELD, last)
+    after = working_day((last - now().astimezone(ROME).date()).days + 1)
+    assert starts(world, last, {IMAGING: 1})[0] == "08:00"
+    assert starts(world, last, {FIELD: 1})[0] == "08:00"
+    assert starts(world, after, {IMAGING: 1}) == []
+    assert starts(world, after, {FIELD: 1}) == []
+    assert starts(world, after)[0] == "08:00"
+    services.retire(OFFICE, CONSULTATION, last)
+    with reading(OFFICE):
+        assert rows("SELECT until_on FROM service WHERE code = %s", CONSULTATION) == [(last,)]
+
+
+def test_an_offer_may_take_its_own_time_and_a_rule_may_have_a_limit(world: World) -> None:
+    day = working_day()
+    doctor, room = (world.resources[f"{CLEAR}/{name}"] for name in ("doctor", "room-2"))
+    services.describe(OFFICE, "OFT-KIDS", {"en": "Children"}, 20, BEGAN)
+    services.offer(OFFICE, world.places[CLEAR], "OFT-KIDS", [doctor, room], from_on=BEGAN, minutes=60)
+    assert len(starts(world, day, {"OFT-KIDS": 1})) == 8
+    services.cover(AGENT, PAYER, PROGRAMME, "OFT-KIDS", from_on=BEGAN, cap=Money(Decimal("90"), "RON"))
+    with reading(AGENT):
+        assert rows("SELECT cap, currency FROM coverage WHERE service = 'OFT-KIDS'") == [(Decimal("90.00"), "RON")]
+
+
+def test_what_is_not_there_cannot_be_changed(world: World) -> None:
+    today = now().date()
+    for change in (
+        lambda: clinics.end_agreement(AGENT, PAYER, STRANGE, today),
+        lambda: clinics.add_resource(OFFICE, "l_nowhere", "room", "room", from_on=today),
+        lambda: clinics.plan(OFFICE, "s_nothing", {"mon": ["08:00-09:00"]}, today),
+        lambda: clinics.withdraw_absence(OFFICE, "b_nothing"),
+        lambda: services.retire(OFFICE, "NOTHING", today),
+        lambda: services.withdraw_offer(OFFICE, world.places[CLEAR], "NOTHING", today),
+        lambda: services.offer(OFFICE, world.places[CLEAR], FIELD, ["s_nothing"], from_on=today),
+        lambda: services.offer(OFFICE, world.places[CLEAR], FIELD, [world.resources[f"{OTHER}/oct"]], from_on=today),
+    ):
+        with pytest.raises(NotThere):
+            change()
+    with pytest.raises(KeyError):
+        clinics.open_location(OFFICE, CLEAR, "Nowhere", zone="Europe/Nowhere", from_on=today)
+    at = now()
+    with pytest.raises(Refused, match="dates-reversed"):
+        clinics.tell_absence(OFFICE, world.resources[f"{CLEAR}/oct"], "outage", at, at)

@@ -26,6 +26,7 @@ from clinics_world import (
     ROME,
     STRANGE,
     STRANGER,
+    SUPERVISOR,
     World,
     built,
     carried,
@@ -347,3 +348,48 @@ def test_each_change_is_acknowledged_anew(day: World) -> None:
     carried(visit.case, "clinic.acknowledged", RECEPTION, booking=visit.booking, who="Maria Rus")
     open_cycles = table("SELECT promise FROM promise_cycle WHERE state = 'running' AND promise LIKE '%%acknowledged'")
     assert open_cycles == []
+
+
+def struck(case: str, seq: int) -> None:
+    told = {"strikes": [seq], "stays": [], "reason": "recorded on the wrong case"}
+    carried(case, "entry.struck", SUPERVISOR, second="Ioana Pop", **told)
+
+
+def test_a_check_in_recorded_in_error_leaves_the_paper_unused(day: World) -> None:
+    visit = standing(day)
+    done = checked_in(visit)
+    struck(visit.case, done.entry.seq)
+    assert visits.paper(RECEPTION, visit.number).verdict == "valid"
+    assert [one.because for one in visits.reversals(AGENT, TODAY)] == ["recorded on the wrong case"]
+    checked_in(visit)
+
+
+def test_a_paper_issued_in_error_is_struck_and_its_number_never_used_again(day: World) -> None:
+    visit = standing(day)
+    struck(visit.case, 3)
+    assert visits.paper(RECEPTION, visit.number).verdict == "struck"
+    assert issued(visit.case, visit.booking) != visit.number
+    assert table("SELECT count(*) FROM authorisation") == [(2,)]
+
+
+def test_a_booking_made_in_error_frees_its_time_and_ends_its_paper(day: World) -> None:
+    visit = standing(day)
+    told = {"strikes": [2, 3], "stays": [], "reason": "another person's call"}
+    carried(visit.case, "entry.struck", SUPERVISOR, second="Ioana Pop", **told)
+    assert table("SELECT count(*) FROM booked_time") == [(0,)]
+    assert visits.of_day(RECEPTION, TODAY.date()) == ()
+    assert table("SELECT state FROM authorisation") == [("struck",)]
+    assert day.slot().starts == visit.slot.starts
+
+
+def test_a_closed_request_frees_what_it_had_taken(day: World) -> None:
+    visit, patient = standing(day), day.opened()
+    wanted = {"services": [{"service": CONSULTATION}], "earliest": "2026-11-25", "latest": "2026-12-24"}
+    carried(patient, "place.wanted", **wanted)
+    for case in (visit.case, patient):
+        carried(case, "request.withdrawn")
+        carried(case, "case.closed", reason="withdrawn")
+    assert table("SELECT count(*) FROM booked_time") == [(0,)]
+    assert table("SELECT state FROM authorisation") == [("closed",)]
+    assert table("SELECT state FROM wish") == [("over",)]
+    assert [one.state for one in visits.between(AGENT, TODAY.date(), TODAY.date(), CLEAR)] == ["closed"]

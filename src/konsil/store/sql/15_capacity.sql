@@ -113,36 +113,40 @@ LANGUAGE sql STABLE AS $$
     ORDER BY s.from_on DESC LIMIT 1
 $$;
 
-CREATE TYPE konsil.way AS (location_id bigint, practitioner bigint, minutes integer, resources bigint[]);
+CREATE TYPE konsil.way AS (
+    location_id bigint, practitioner bigint, minutes integer, resources bigint[], first date, last date
+);
 
 -- The ways of doing these services one after another at one place: [{service, quantity}], by one practitioner at most,
--- with everything that any of them needs.
-CREATE FUNCTION konsil.ways_of(p_services jsonb, p_on date, p_clinics text[]) RETURNS SETOF konsil.way
+-- with everything that any of them needs; each with the days, of those from the first to the last, on which it holds.
+CREATE FUNCTION konsil.ways_of(p_services jsonb, p_first date, p_last date, p_clinics text[]) RETURNS SETOF konsil.way
 LANGUAGE sql STABLE AS $$
     WITH RECURSIVE asked AS MATERIALIZED (
         SELECT a.n, a.value ->> 'service' AS service, coalesce((a.value ->> 'quantity')::integer, 1) AS quantity,
-               (konsil.service_on(a.value ->> 'service', p_on)).minutes
+               (konsil.service_on(a.value ->> 'service', p_first)).minutes
         FROM jsonb_array_elements(p_services) WITH ORDINALITY a (value, n)
     ), each AS (
         SELECT a.n, o.location_id, max(r.id) FILTER (WHERE r.kind = 'practitioner') AS practitioner,
-               a.quantity * coalesce(o.minutes, a.minutes) AS minutes, array_agg(r.id ORDER BY r.id) AS resources
-        FROM asked a JOIN offer o ON o.service = a.service AND konsil.holds_on(o.from_on, o.until_on, p_on)
-        JOIN location l ON l.id = o.location_id AND konsil.holds_on(l.from_on, l.until_on, p_on)
-        JOIN offer_resource x ON x.offer_id = o.id
-        JOIN resource r ON r.id = x.resource_id
+               a.quantity * coalesce(o.minutes, a.minutes) AS minutes, array_agg(r.id ORDER BY r.id) AS resources,
+               greatest(o.from_on, l.from_on, max(r.from_on), p_first) AS first,
+               least(o.until_on, l.until_on, min(r.until_on), p_last) AS last
+        FROM asked a JOIN offer o ON o.service = a.service JOIN location l ON l.id = o.location_id
+        JOIN offer_resource x ON x.offer_id = o.id JOIN resource r ON r.id = x.resource_id
         WHERE l.clinic_id = ANY (p_clinics)
-        GROUP BY a.n, a.quantity, a.minutes, o.id
-        HAVING bool_and(konsil.holds_on(r.from_on, r.until_on, p_on))
+        GROUP BY a.n, a.quantity, a.minutes, o.id, l.id
     ), together AS (
-        SELECT n, location_id, practitioner, minutes, resources FROM each WHERE n = 1
+        SELECT n, location_id, practitioner, minutes, resources, first, last FROM each WHERE n = 1
         UNION ALL
         SELECT e.n, t.location_id, coalesce(t.practitioner, e.practitioner), t.minutes + e.minutes,
-               ARRAY(SELECT DISTINCT unnest(t.resources || e.resources) ORDER BY 1)
+               ARRAY(SELECT DISTINCT unnest(t.resources || e.resources) ORDER BY 1),
+               greatest(t.first, e.first), least(t.last, e.last)
         FROM together t JOIN each e ON e.n = t.n + 1 AND e.location_id = t.location_id
          AND coalesce(t.practitioner = e.practitioner, true)
     )
-    SELECT DISTINCT ON (t.location_id, t.resources) t.location_id, t.practitioner, t.minutes, t.resources
-    FROM together t WHERE t.n = (SELECT max(n) FROM asked) ORDER BY t.location_id, t.resources, t.minutes
+    SELECT DISTINCT ON (t.location_id, t.resources, t.first)
+           t.location_id, t.practitioner, t.minutes, t.resources, t.first, t.last
+    FROM together t WHERE t.n = (SELECT max(n) FROM asked) AND t.first <= t.last
+    ORDER BY t.location_id, t.resources, t.first, t.minutes
 $$;
 
 -- Free times at which everything a way needs is free together, the first first; at most `p_each` a way and day. Days
@@ -154,7 +158,7 @@ CREATE FUNCTION konsil.free_slots(
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_ways konsil.way[] := ARRAY(
-        SELECT w FROM konsil.ways_of(p_services, p_from::date, p_clinics) w
+        SELECT w FROM konsil.ways_of(p_services, p_from::date - 1, p_until, p_clinics) w
         JOIN location l ON l.id = w.location_id LEFT JOIN resource r ON r.id = w.practitioner
         WHERE (p_wanted ->> 'location' IS NULL OR l.public = p_wanted ->> 'location')
           AND (p_wanted ->> 'place' IS NULL OR lower(l.city) = lower(p_wanted ->> 'place'))
@@ -167,22 +171,29 @@ DECLARE
     v_needs integer[];   -- of each way, how many resources it needs
     v_places bigint[];   -- where it is,
     v_zones text[];
-    v_lengths interval[];  -- and how long it takes
+    v_lengths interval[];  -- how long it takes,
+    v_firsts date[];     -- and the days on which it holds
+    v_lasts date[];
     v_way integer[];     -- each need of each way: the way's place in the arrays above,
     v_need bigint[];     -- and the resource
-    v_leads bigint[];    -- of each way, one resource without which it is not free
+    v_kinds text[];      -- of each kind that all ways need, every resource: on a day when none is free, nothing is
 BEGIN
     SELECT array_agg(cardinality(w.resources) ORDER BY w.n), array_agg(w.location_id ORDER BY w.n),
            array_agg(l.zone ORDER BY w.n), array_agg(make_interval(mins => w.minutes) ORDER BY w.n),
-           array_agg(DISTINCT coalesce(w.practitioner, w.resources[1]))
-    INTO v_needs, v_places, v_zones, v_lengths, v_leads
-    FROM unnest(v_ways) WITH ORDINALITY w (location_id, practitioner, minutes, resources, n)
+           array_agg(w.first ORDER BY w.n), array_agg(w.last ORDER BY w.n)
+    INTO v_needs, v_places, v_zones, v_lengths, v_firsts, v_lasts
+    FROM unnest(v_ways) WITH ORDINALITY w (location_id, practitioner, minutes, resources, first, last, n)
     JOIN location l ON l.id = w.location_id;
     SELECT array_agg(w.n), array_agg(needed.id) INTO v_way, v_need
-    FROM unnest(v_ways) WITH ORDINALITY w (location_id, practitioner, minutes, resources, n),
+    FROM unnest(v_ways) WITH ORDINALITY w (location_id, practitioner, minutes, resources, first, last, n),
          unnest(w.resources) needed (id);
+    SELECT array_agg(kind.ids) INTO v_kinds FROM (
+        SELECT array_agg(DISTINCT r.id)::text AS ids FROM unnest(v_way, v_need) needed (n, id)
+        JOIN resource r ON r.id = needed.id GROUP BY r.kind HAVING count(DISTINCT needed.n) = cardinality(v_ways)) kind;
     WHILE v_way IS NOT NULL AND v_found < p_most AND v_day <= p_until LOOP
-        IF NOT EXISTS (SELECT FROM open_time t WHERE t.day = v_day AND NOT isempty(t.free) AND t.resource_id = ANY (v_leads)) THEN
+        IF EXISTS (SELECT FROM unnest(v_kinds) kind (ids) WHERE NOT EXISTS (
+                   SELECT FROM open_time t WHERE t.day = v_day AND NOT isempty(t.free)
+                     AND t.resource_id = ANY (kind.ids::bigint[]))) THEN
             v_day := v_day + 1;
             CONTINUE;
         END IF;
@@ -191,7 +202,8 @@ BEGIN
             SELECT needed.n, range_intersect_agg(t.free) AS free
             FROM open_time t JOIN unnest(v_way, v_need) needed (n, id) ON needed.id = t.resource_id
             WHERE t.day = v_day AND NOT isempty(t.free)
-            GROUP BY needed.n HAVING count(*) = v_needs[needed.n]
+            GROUP BY needed.n
+            HAVING count(*) = v_needs[needed.n] AND v_day BETWEEN v_firsts[needed.n] AND v_lasts[needed.n]
         ), bounded AS (  -- only starts in the part of the day that is wanted
             SELECT g.n, g.free, w.length,
                    CASE WHEN p_wanted ->> 'part' = 'afternoon' THEN greatest(p_from, noon) ELSE p_from END AS since,
@@ -244,7 +256,8 @@ $$;
 CREATE FUNCTION konsil.capacity(p_clinic text, p_services jsonb, p_from timestamptz, p_until date) RETURNS jsonb
 LANGUAGE sql STABLE AS $$
     WITH needed AS (
-        SELECT DISTINCT unnest(w.resources) AS id FROM konsil.ways_of(p_services, p_from::date, ARRAY[p_clinic]) w
+        SELECT DISTINCT unnest(w.resources) AS id
+        FROM konsil.ways_of(p_services, p_from::date, p_until, ARRAY[p_clinic]) w
     ), away AS (
         SELECT a.kind, jsonb_agg(jsonb_build_object('resource', r.public, 'label', r.label, 'until', a.until_at)
                                  ORDER BY r.id) AS told
