@@ -378,11 +378,33 @@ def test_the_end_of_a_cover_lists_visits_ahead_changes_nothing_and_each_gets_a_d
     assert "Every visit ahead is covered" in text(calls.page("/calls/ended-covers"))
 
 
-def test_visits_on_hold_stand_under_one_heading(calls: Calls) -> None:
-    case, booking = calls.authorised()
-    carried(case, "visit.suspended", RECEPTION, booking=booking, why="practitioner-away", event="a_1")
-    assert "The doctor is away" in lane(calls, "held")
-    carried(case, "visit.cancelled", AGENT, booking=booking, reason="cannot-come")
+@pytest.mark.shows("Y31")
+def test_the_call_centre_sees_one_event_and_not_twenty(calls: Calls) -> None:
+    """the call centre sees one event, not twenty"""
+    booked = [calls.authorised() for _ in range(3)]
+    for case, booking in booked:
+        carried(case, "visit.suspended", RECEPTION, booking=booking, why="practitioner-away", event="a_1")
+    page = calls.page("/calls/lanes/held")
+    assert page.count('class="lane-line') == 1
+    assert "3 visits" in text(page)
+    event = calls.page("/calls/events/a_1")
+    assert text(event).count("+40 700 000 071") == 3
+    assert "Ring 3 of them now." in text(event)
+    (case, booking), *_ = booked
+    told = {
+        "slot": slot_values(event)[-1],
+        "booking": booking,
+        "reason": "The doctor is away",
+        "by_whom": "call-centre",
+    }
+    moved = calls.send(f"/calls/{case}/times/visit.moved", {**told, "next": "/calls/events/a_1"})
+    assert moved.status_code == 302
+    seen = whole(AGENT, case).case.seen
+    assert (seen.has("visit.suspended"), seen.has("authorisation.issued")) == (False, False)
+    assert "2 visits" in text(calls.page("/calls/lanes/held"))
+    for other, item in booked[1:]:
+        carried(other, "visit.cancelled", AGENT, booking=item, reason="cannot-come")
+    assert "Nothing is on hold any more" in text(calls.page("/calls/events/a_1"))
     assert "Nothing stands here" in lane(calls, "held")
 
 

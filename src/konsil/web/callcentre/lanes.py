@@ -5,15 +5,16 @@ beside its promises (`core.visits`). Pure: cases and names go in, lines in words
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.urls import reverse
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, npgettext, pgettext
 
 from konsil.core import ladder, visits
 from konsil.core.case import View
 from konsil.core.facts import visit
+from konsil.core.facts.visit import Suspended
 from konsil.store.queries.calls import Listed, Running
 from konsil.store.queries.cases import Whole
 from konsil.store.queries.clinic import Names
@@ -65,6 +66,7 @@ class Row:
     booking: str = ""
     climb: ladder.Climb | None = None
     owner: str = ""
+    event: str = ""  # of a visit on hold: what put it there, and with it every other one (Y31)
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,7 @@ def _row(one: Found, known: Whole, names: Names) -> Row:
     booked, climb = of_visit(known, one.item), None
     if one.lane == "waiting":
         climb = ladder.climb(known.case, one.item, known.now)
+    held = booked.view.the(Suspended) if booked and one.lane == "held" else None
     clock, by, state = _clock(one, known, said, climb)
     fact = DO.get(one.lane, "")
     url = reverse("case", args=[one.case])
@@ -126,6 +129,7 @@ def _row(one: Found, known: Whole, names: Names) -> Row:
         person=_person(one, known.now, said), title=title(one, known, names, said), where=_where(booked, names),
         when=said.at(booked.starts, _today(known)) if booked else "", note=note(one, known, said),
         url=url + ask, seq=known.seq, booking=booked.booking if booked else "", climb=climb, owner=one.owner,
+        event=held.event if held else "",
     )  # fmt: skip
 
 
@@ -196,10 +200,21 @@ def lanes(found: Iterable[Row]) -> dict[Key, Lane]:
     by: dict[Key, list[Row]] = {}
     for row in found:
         by.setdefault(row.lane, []).append(row)
-    return {key: Lane(key, *words_of(key), tuple(by[key])) for key in ORDER if key in by}
+    by["held"] = list(_events(by.get("held", [])))
+    return {key: Lane(key, *words_of(key), tuple(by[key])) for key in ORDER if by.get(key)}
 
 
 ORDER: tuple[Key, ...] = (
     "waiting", "questioned", "changed", "returned", "unseen", "held", "to-authorise", "unannounced", "to-book", "asked",
     "beyond", "wished", "advised",
 )  # fmt: skip
+
+
+def _events(found: Iterable[Row]) -> Iterator[Row]:
+    """The call centre sees one event, not twenty: its first visit's line stands for all of them."""
+    by: dict[str, list[Row]] = {}
+    for row in found:
+        by.setdefault(row.event, []).append(row)
+    for event, rows_ in by.items():
+        count = npgettext("lane", "%(n)d visit", "%(n)d visits", len(rows_)) % {"n": len(rows_)}
+        yield replace(rows_[0], person=count, number="", url=reverse("calls-event", args=[event]))

@@ -2,7 +2,7 @@
 
 from konsil.door.guard import route
 from konsil.door.policy import Staff
-from konsil.web.callcentre import acting, board, calling, deciding, duty, lapses, mail, reviewing, taking
+from konsil.web.callcentre import acting, board, calling, deciding, duty, events, lapses, mail, reviewing, taking
 
 CALLS = Staff("call-centre", "supervisor")
 DESK = Staff("call-centre", "supervisor", "medical-reviewer")
@@ -17,6 +17,7 @@ urlpatterns = [
     route("calls/services", taking.services, name="calls-services", policy=DESK),
     route("calls/ended-covers", lapses.lapses, name="calls-lapses", policy=CALLS),
     route("calls/ended-covers/<str:public>", lapses.decide, name="calls-lapse", policy=CALLS),
+    route("calls/events/<str:event>", events.event, name="calls-event", policy=CALLS),
     route("calls/duty", duty.duty, name="calls-duty", policy=CALLS),
     route("calls/<str:public>/times/<str:name>", acting.time, name="calls-time", policy=CALLS),
     route("calls/<str:public>/decide/<str:booking>", deciding.decide, name="calls-decide", policy=CALLS),
