@@ -16,7 +16,7 @@ from konsil.core import engine, parties
 from konsil.core.case import Actor, Case
 from konsil.core.engine import Possible
 from konsil.core.fact import adapter, read
-from konsil.core.facts import FACTS
+from konsil.core.facts import FACTS, STRIKING
 from konsil.core.items import fields_of
 from konsil.core.journey import Step, steps_of, take
 from konsil.core.striking import dependents
@@ -57,7 +57,7 @@ def histories(draw: st.DrawFn, most: int = 12, strikes: bool = True) -> Case:
 
 def step(draw: st.DrawFn, case: Case, at: datetime) -> Case:
     """One fact of those that are possible now; half of the time one that takes something back."""
-    open_ = [one for one in engine.possible(case, at) if one.name != "entry.struck"]
+    open_ = [one for one in engine.possible(case, at) if one.name not in STRIKING]
     undoing = [one for one in open_ if one.name in UNDOING]
     wanted = draw(st.sampled_from(undoing if undoing and draw(st.booleans()) else open_))
     sample = draw(st.sampled_from(samples()[wanted.name]))
@@ -83,7 +83,7 @@ def actors(case: Case, wanted: Possible, at: datetime, sample: Step) -> list[Act
 
 def strike(draw: st.DrawFn, case: Case, at: datetime) -> Case:
     """One entry recorded in error, and for each that rests on it, whether it falls too."""
-    live = [entry.seq for entry in case.seen.live if entry.name not in ("entry.struck", "request.received")]
+    live = [entry.seq for entry in case.seen.live if entry.name not in (*STRIKING, "request.received")]
     if not live:
         return case
     first = draw(st.sampled_from(live))

@@ -46,6 +46,24 @@ def test_nobody_is_his_own_second_person(desk: Desk) -> None:
 
 
 @pytest.mark.shows("Y26")
+def test_ones_own_entry_of_today_is_taken_back_alone(desk: Desk) -> None:
+    """any fact may be voided as `recorded in error` by its author within the day or by a supervisor later, with reason;
+    derived state, promises and projections equal those of a history without it; the line stays struck through"""
+    case = play(desk, "elira")
+    desk.client().post(f"/cases/{case}/facts/note.written", {"text": "Of another member", "key": "slip-note"})
+    seq = seq_of(desk, case, "note.written")
+    ours = desk.client().get(f"/work/{case}/strike?entry={seq}").content.decode()
+    assert "you take it back alone" in ours
+    assert "A second person confirms" in desk.client("eva").get(f"/work/{case}/strike?entry={seq}").content.decode()
+
+    told = {"strikes": str(seq), "reason": "Wrong case", "key": "slip-back"}
+    refused = desk.client("eva").post(f"/work/{case}/strike", told)
+    assert (refused.status_code, "Somebody else made this entry" in refused.content.decode()) == (409, True)
+    assert desk.client().post(f"/work/{case}/strike", told).status_code == 302
+    assert "recorded in error" in text(page(desk, case))
+
+
+@pytest.mark.shows("Y26")
 def test_an_entry_is_struck_with_what_rests_on_it(desk: Desk) -> None:
     """any fact may be voided as `recorded in error` by a supervisor, with reason; the line stays struck through"""
     case = play(desk, "elira")

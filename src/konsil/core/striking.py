@@ -1,6 +1,7 @@
 """What stands on an entry: shown before it is struck, named when it is (R3)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date, datetime
 
 from konsil.core.case import View
 from konsil.core.items import sees
@@ -17,3 +18,19 @@ def dependents(case: View, seqs: Iterable[int]) -> frozenset[int]:
             if child or (other.name in rests_on and sees(entry.items, other.items)):
                 found.add(entry.seq)
     return frozenset(found - set(seqs))
+
+
+def refuse(case: View, strikes: Collection[int], stays: Collection[int]) -> Iterator[str]:
+    """Why these entries cannot be struck, with those that rest on them falling too or staying."""
+    live = {entry.seq: entry.fact for entry in case.live}
+    if any(getattr(live.get(seq), "strikes", ()) for seq in strikes):
+        yield "not-strikable"
+    if not set(strikes) <= set(live):
+        yield "no-such-entry"
+    if dependents(case, strikes) - {*strikes, *stays}:
+        yield "dependents-unnamed"
+
+
+def day(case: View, at: datetime) -> date:
+    """The day of an instant where the programme lives."""
+    return at.astimezone(case.programme.zone).date()

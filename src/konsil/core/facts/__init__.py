@@ -11,6 +11,7 @@ from konsil.core.facts import (
     consent,
     contact,
     course,
+    incident,
     opinion,
     question,
     records,
@@ -29,6 +30,7 @@ MODULES: dict[str, ModuleType] = {
     "contact": contact,
     "authority": authority,
     "course": course,
+    "incident": incident,
     "visit": visit,
     "authorisation": authorisation,
     "attendance": attendance,
@@ -47,6 +49,7 @@ def _facts() -> dict[str, type[Fact]]:
 
 
 FACTS = _facts()
+STRIKING = frozenset(name for name, kind in FACTS.items() if "strikes" in kind.__annotations__)
 
 
 def module_of(fact: str) -> str:

@@ -159,10 +159,34 @@ class EntryStruck(Fact):
     reason: Line = ""
 
     def refuse(self, case: View, known: object) -> Iterator[str]:
-        live = {entry.seq: entry.name for entry in case.live}
-        if any(live.get(seq) == self.name for seq in self.strikes):
-            yield "not-strikable"
-        if not set(self.strikes) <= set(live):
-            yield "no-such-entry"
-        if striking.dependents(case, self.strikes) - {*self.strikes, *self.stays}:
-            yield "dependents-unnamed"
+        yield from striking.refuse(case, self.strikes, self.stays)
+
+
+@dataclass(frozen=True)
+class Hand:
+    """The account that acts, as the database knows it."""
+
+    account: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryTakenBack(Fact):
+    """One's own slip, taken back on the day it was made, by the same hand and no second (Y26)."""
+
+    name = "entry.taken-back"
+    category = "internal"
+    evidence = Hand
+    once = False
+    after_end = True
+    undone_by = ()
+    strikes: Annotated[tuple[int, ...], Field(min_length=1)]
+    stays: tuple[int, ...] = ()
+    reason: Line = ""
+
+    def refuse(self, case: View, known: Hand) -> Iterator[str]:
+        found = [entry for entry in case.live if entry.seq in self.strikes]
+        if any(entry.by.name != known.account or entry.second for entry in found):
+            yield "not-your-entry"
+        if case.at and {striking.day(case, entry.recorded) for entry in found} - {striking.day(case, case.at)}:
+            yield "not-of-today"
+        yield from striking.refuse(case, self.strikes, self.stays)

@@ -39,3 +39,21 @@ LANGUAGE sql STABLE AS $$ SELECT konsil.coming_of_age(p_case) $$;
 
 CREATE FUNCTION konsil.evidence_authority_granted(p_case cases, p_told jsonb, p_at timestamptz) RETURNS jsonb
 LANGUAGE sql STABLE AS $$ SELECT konsil.coming_of_age(p_case) $$;
+
+-- Whose hand it is: only the account that made an entry takes it back alone (Y26).
+CREATE FUNCTION konsil.evidence_entry_taken_back(p_case cases, p_told jsonb, p_at timestamptz) RETURNS jsonb
+LANGUAGE sql STABLE AS $$ SELECT jsonb_build_object('account', konsil.account()) $$;
+
+-- A document of the wrong person is gone from every view of the case with the entry that reports it (Y26).
+CREATE FUNCTION konsil.misfile() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    UPDATE document d SET state = 'misfiled'
+    FROM fact f, jsonb_array_elements_text(NEW.body::jsonb #> '{fact,documents}') told
+    WHERE f.case_id = NEW.case_id AND f.seq = NEW.seq AND f.name = 'incident.reported'
+      AND d.public = told AND d.case_id = NEW.case_id;
+    RETURN NULL;
+END
+$$;
+CREATE TRIGGER misfiled AFTER INSERT ON fact_body FOR EACH ROW
+    WHEN (NEW.category = 'internal' AND NEW.body LIKE '%misfiled-document%') EXECUTE FUNCTION konsil.misfile();

@@ -40,7 +40,7 @@ STARTING_WITH = (  # the first that fits gives a line its icon and its tone
     ("message.", "message-square", ""), ("note.", "sticky-note", ""), ("callback.", "phone-call", ""),
     ("authority.", "users-round", ""), ("case.assigned", "user-check", ""), ("case.closed", "archive", ""),
     ("case.", "rotate-ccw", ""), ("death.", "bell-off", ""), ("complaint.", "flag", "warn"),
-    ("entry.struck", "ban", ""),
+    ("entry.", "ban", ""), ("incident.", "siren", "danger"),
     ("document.", "file-up", ""), ("doctor.", "stethoscope", ""),
 )  # fmt: skip
 

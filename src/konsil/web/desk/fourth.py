@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from konsil.core.case import Actor, Overridden
 from konsil.core.engine import Refused
 from konsil.core.fact import plain
-from konsil.door import filled, forms, telling
+from konsil.core.facts.course import EntryTakenBack
+from konsil.door import filled, forms, recording, telling
 from konsil.door.actor import Acting
 from konsil.door.filled import Sent
 from konsil.door.telling import Fault, Faulty
@@ -70,6 +71,15 @@ def propose(acting: Acting, seen: CaseSeen, name: str, sent: Sent) -> str:
     override = _override(seen, sent)
     second = _second(acting, seen, name, override)
     return proposals.propose(_proposer(acting, seen, name, second), seen.public, name, fact, second, override)
+
+
+def take_back(acting: Acting, seen: CaseSeen, sent: Sent, key: str) -> int:
+    """One's own slip of today, alone: the number of the entry that says so. Raises as `record` does."""
+    told = {
+        "strikes": _numbers(sent, "falls"), "stays": _numbers(sent, "stays"),
+        "reason": next(iter(sent.getlist("reason")), ""),
+    }  # fmt: skip
+    return recording.record(acting, seen.public, EntryTakenBack.name, told, key=key).entry.seq
 
 
 def _proposer(acting: Acting, seen: CaseSeen, name: str, second: str) -> Actor:

@@ -8,7 +8,9 @@ from typing import Any
 from django.utils.translation import get_language, pgettext
 
 from konsil.core import striking
-from konsil.core.facts import authority, centre, opinion, records, request
+from konsil.core.case import Entry
+from konsil.core.facts import STRIKING, authority, centre, opinion, records, request
+from konsil.core.facts.course import EntryTakenBack
 from konsil.core.promises import OPEN
 from konsil.store.queries.called import RankedCentre
 from konsil.store.queries.cases import CaseSeen, PromiseSeen
@@ -351,12 +353,13 @@ class Struck:
     when: str
     who: str
     dependents: tuple[tuple[int, str, str], ...]
+    own: bool = False  # made by its reader, alone and today: taken back without a second person
 
 
-def to_strike(seen: CaseSeen, said: Said, seq: int) -> Struck | None:
+def to_strike(seen: CaseSeen, said: Said, seq: int, reader: str) -> Struck | None:
     """What would be struck, and the entries that rest on it: each falls too, or stays (Y26)."""
     live = {entry.seq: entry for entry in seen.case.seen.live}
-    if seq not in live or live[seq].name == "entry.struck":
+    if seq not in live or live[seq].name in STRIKING:
         return None
     entry = live[seq]
     rest = sorted(striking.dependents(seen.case.seen, (seq,)))
@@ -366,7 +369,15 @@ def to_strike(seen: CaseSeen, said: Said, seq: int) -> Struck | None:
         said.at(entry.at),
         entry.by.name,
         tuple((n, said.done(live[n].name), said.at(live[n].at)) for n in rest),
+        _is_own(seen, entry, reader),
     )
+
+
+def _is_own(seen: CaseSeen, entry: Entry, reader: str) -> bool:
+    """Whether a reader may take an entry back alone: made by that very hand, today (Y26)."""
+    today = striking.day(seen.case.seen, seen.now) == striking.day(seen.case.seen, entry.recorded)
+    may = any(one.name == EntryTakenBack.name for one in seen.possible)
+    return may and today and entry.by.name == reader and not entry.second
 
 
 def age_of(made: datetime, now: datetime, said: Said) -> tuple[str, bool]:

@@ -11,10 +11,11 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from konsil.core.case import Actor
-from konsil.core.facts import FACTS, request
+from konsil.core.facts import FACTS, STRIKING, incident, request
 from konsil.core.facts.centre import Terms as Centres
 from konsil.door import recording
 from konsil.door.actor import Acting
+from konsil.door.idempotency import key_of, new_key
 from konsil.store.proposals import waiting
 from konsil.store.queries import called, desk
 from konsil.store.queries.cases import CaseSeen
@@ -183,15 +184,14 @@ def _more(one: Opened) -> list[tuple[str, list[cards.Quiet]]]:
     topics: dict[str, list[cards.Quiet]] = {}
     here = reverse("case", args=[one.seen.public])
     for name in dict.fromkeys(possible.name for possible in one.seen.possible):
-        if name in ("entry.struck",) or FACTS[name].sending:
+        if name in OWN_PAGE or FACTS[name].sending:
             continue
         topic = _topic(one, name)
-        topics.setdefault(topic, []).append(
-            cards.Quiet(name, one.said.does(name), cards.address(one.seen, name, here))
-        )
+        topics.setdefault(topic, []).append(cards.Quiet(name, one.said.does(name), cards.address(one.seen, name, here)))
     return list(topics.items())
 
 
+OWN_PAGE = STRIKING - {incident.Reported.name}  # a strike begins at the entry it is about
 TOPICS = {
     "request": ("request", "questions", "treatment", "conflict", "condition", "document"),
     "contact": ("contact", "silence", "message", "note", "callback", "authority", "call"),
@@ -202,7 +202,7 @@ TOPICS = {
     "visit": ("visit", "clinic", "call-centre", "details", "place"),
     "authorisation": ("authorisation", "lines", "extension", "beyond"),
     "attendance": ("check-in", "identity", "waiting", "service", "insured", "recommendation", "outcome"),
-    "course": ("case", "urgency", "death", "complaint", "entry"),
+    "course": ("case", "urgency", "death", "complaint", "entry", "incident"),
 }
 
 
@@ -272,15 +272,21 @@ def why(request: HttpRequest, public: str, promise: str) -> HttpResponse:
     return render(request, "desk/why.html", context | shell.frame(request, "work", one.seen.now))
 
 
-@reading
+@require_http_methods(["GET", "HEAD", "POST"])
 def strike(request: HttpRequest, public: str) -> HttpResponse:
-    """Strike an entry that was recorded in error: what rests on it is shown, and a second person confirms (Y26)."""
+    """Strike an entry that was recorded in error: what rests on it is shown, and a second person confirms; one's own
+    of today is taken back at once (Y26)."""
     one = opened(request, public)
+    if request.method == "POST":
+        seq = fourth.take_back(one.acting, one.seen, request.POST, key_of(request))
+        return HttpResponseRedirect(f"{reverse('case', args=[public])}?done={seq}")
     told = request.GET.get("entry", "")
-    found = sheet.to_strike(one.seen, one.said, int(told) if told.isdecimal() and len(told) < 9 else 0)
+    found = sheet.to_strike(one.seen, one.said, int(told) if told.isdecimal() and len(told) < 9 else 0,
+                            one.acting.name)  # fmt: skip
     if found is None:
         raise NotThere("not-there")
-    context = {"seen": one.seen, "said": one.said, "strike": found, "url": reverse("case", args=[public])}
+    context = {"seen": one.seen, "said": one.said, "strike": found, "url": reverse("case", args=[public]),
+               "key": new_key()}  # fmt: skip
     return render(request, "desk/strike.html", context | shell.frame(request, "work", one.seen.now))
 
 
