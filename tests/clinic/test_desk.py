@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import io
+import json
 import re
+import subprocess
+import zipfile
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from clinics_world import AGENT, CONSULTATION, DOCTOR, FIELD, IMAGING, OTHER, carried
+from clinics_world import AGENT, CONSULTATION, DOCTOR, FIELD, IMAGING, OTHER, carried, time
 from konsil.core.facts import attendance
 from konsil.door.idempotency import new_key
+from konsil.store.models import Person
 from konsil.store.queries import slots
 from konsil.store.queries.cases import whole
 from konsil.web.clinic.choosing import value
@@ -22,6 +29,8 @@ from reception_world import MORNING, Desks, Slip, laid
 from two_houses import account, act_as
 
 pytestmark = pytest.mark.django_db
+DRAWN = ('<svg viewBox="0 0 300 100"><path d="M 10,10 C 12,12 14,14 20,20 C 22,22 24,24 30,10 C 32,12 34,14 40,40'
+         ' C 42,42 44,44 60,60 C 62,62 64,64 80,20 C 82,22 84,24 90,50"/></svg>')  # fmt: skip
 
 
 @pytest.fixture
@@ -264,3 +273,98 @@ def test_a_stranger_opens_none_of_these_pages(desks: Desks) -> None:
         f"/my/visits/{slip.case}",
     ]
     assert [elsewhere.get(one).status_code for one in pages] == [404, 404, 404, 404]
+
+
+@pytest.mark.shows("O15")
+def test_a_child_needs_two_documents_and_the_parent_who_is_there(desks: Desks) -> None:
+    """for age <18 (by service date) two checks demanded; parent must be the accompanying one."""
+    slip, client = desks.paper(), desks.client()
+    act_as("omniasig")
+    Person.objects.filter(pk=desks.world.person).update(born_on=date(2015, 5, 5))
+    page = card(client, slip)
+    assert "A child: two documents" in text(page)
+    one = send(client, page, "visit.checked-in", documents="birth-certificate", companion="parent")
+    assert (one.status_code, visit(slip).state) == (409, "coming")
+    both = ["birth-certificate", "parent-identity-document"]
+    send(client, card(client, slip), "visit.checked-in", documents=both, companion="parent")
+    assert visit(slip).state == "waiting"
+
+
+@pytest.mark.shows("Y32")
+def test_at_the_limit_the_desk_says_what_the_insured_chose(desks: Desks) -> None:
+    """at the next limit the clinic's screen offers wait, rebook, or pay privately with a price signed beforehand, and
+    says which the insured chose; performed without authorisation: recorded as such, never silently dropped."""
+    slip, client, seat = desks.paper(), desks.client(), doctor(desks)
+    desks.checked_in(slip)
+    carried(slip.case, "extension.asked", DOCTOR, booking=slip.booking, lines=[{"service": IMAGING}], why="Swelling")
+    assert "What does the insured choose?" not in text(card(client, slip))
+    desks.stand(MORNING + timedelta(minutes=16))
+    page = card(client, slip)
+    unsigned = send(client, page, "waiting.chosen", way="pay-privately")
+    assert (unsigned.status_code, visit(slip).asked[0].way) == (409, "")
+    send(client, card(client, slip), "waiting.chosen", way="wait")
+    assert visit(slip).asked[0].way == "wait"
+    told = {"service": IMAGING, "why": "It could not wait", "key": new_key()}
+    seat.post(f"/clinic/visits/{slip.case}/{slip.booking}/tell/beyond", told)
+    assert (dict(visit(slip).beyond), visit(slip).state) == ({IMAGING: 1}, "to-sign")
+
+
+@pytest.mark.shows("Y30")
+def test_who_leaves_without_signing_signs_after_all(desks: Desks) -> None:
+    """left without signing: same-day link, then held line with reason."""
+    slip, client = desks.paper(), desks.client()
+    desks.checked_in(slip)
+    carried(slip.case, "visit.performed", DOCTOR, booking=slip.booking, lines=[{"service": CONSULTATION}])
+    page = client.get(f"/clinic/visits/{slip.case}/{slip.booking}/sign")
+    send(client, page, "visit.left-unsigned", reason="in-a-hurry")
+    assert visit(slip).state == "unsigned"
+    act_as(desks.world.insured)
+    theirs = signed_in(desks.world.insured, "Ștefan Țărănescu")
+    drawn = {"signature_svg": DRAWN, "list": visit(slip).fingerprint, "key": new_key()}
+    theirs.post(f"/my/visits/{slip.case}/{slip.booking}/sign", drawn)
+    assert visit(slip).state == "done"
+
+
+@pytest.mark.shows("X32")
+def test_the_signature_of_a_visit_is_checked_by_a_foreign_tool(desks: Desks, tmp_path: Path) -> None:
+    """signature evidence verified by a second, foreign tool: openssl says it is good, and not once it was altered."""
+    slip = desks.paper()
+    desks.checked_in(slip)
+    carried(slip.case, "visit.performed", DOCTOR, booking=slip.booking, lines=[{"service": CONSULTATION}])
+    act_as(desks.world.insured)
+    client = signed_in(desks.world.insured, "Ștefan Țărănescu")
+    where = f"/my/visits/{slip.case}/{slip.booking}"
+    drawn = {"signature_svg": DRAWN, "list": visit(slip).fingerprint, "key": new_key()}
+    assert client.post(f"{where}/sign", drawn).status_code == 302
+    with zipfile.ZipFile(io.BytesIO(client.get(f"{where}/proof").content)) as packed:
+        packed.extractall(tmp_path)
+    told = json.loads((tmp_path / "evidence.json").read_text())
+    pdf = sha256((tmp_path / "services.pdf").read_bytes()).hexdigest()
+    assert (told["list_sha256"], told["list"]) == (visit(slip).fingerprint, [[CONSULTATION, 1]])
+    assert told["pdf_sha256"] == pdf
+    good = _openssl(tmp_path)
+    (tmp_path / "evidence.json").write_text(json.dumps(told | {"list": [[IMAGING, 1]]}))
+    assert (good, _openssl(tmp_path)) == (True, False)
+
+
+def _openssl(folder: Path) -> bool:
+    command = "openssl pkeyutl -verify -pubin -inkey seal.pem -rawin -in evidence.json -sigfile evidence.sig"
+    return subprocess.run(command.split(), cwd=folder, capture_output=True, check=False).returncode == 0
+
+
+@pytest.mark.shows("X19")
+def test_the_insured_takes_a_freed_time_by_one_press(desks: Desks) -> None:
+    """the freed slot is offered to the first on the wait-list that fits, once: it stands on the page until its hour."""
+    case = desks.world.opened(CONSULTATION)
+    days = {"earliest": "2026-11-25", "latest": "2026-12-10"}
+    carried(case, "place.wanted", services=[{"service": CONSULTATION}], **days)
+    slot = desks.world.slot(since=MORNING + timedelta(days=1))
+    until = (MORNING + timedelta(hours=2)).isoformat()
+    carried(case, "place.offered", wish="wish-1", until=until, **time(slot))
+    act_as(desks.world.insured)
+    client = signed_in(desks.world.insured, "Ștefan Țărănescu")
+    page = client.get(f"/my/visits/{case}")
+    assert "A time has become free" in text(page)
+    send(client, page, "place.taken")
+    assert "place.taken" in [name for name, _ in desks.facts(case)]
+    assert "A time has become free" not in text(client.get(f"/my/visits/{case}"))

@@ -191,17 +191,17 @@ def evidence_of(actor: Actor, case: str, document: str) -> Paper | None:
     return next(found, None)
 
 
-def proof(paper: Paper, evidence: Paper) -> bytes:
-    """A zip: the paper, the evidence, its signature, the seal's public key, and how to check it with openssl."""
+def proof(paper: Paper, evidence: Paper, named: str = "consent.pdf") -> bytes:
+    """A zip: the paper under this name, the evidence, its signature, the seal's public key, and how to check it with openssl."""
     told = json.loads(gateways.kept(evidence.case, evidence.stored))
     public = Ed25519PublicKey.from_public_bytes(keyring().public_keys()[told["key"]])
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr("consent.pdf", gateways.kept(paper.case, paper.stored))
+        packed.writestr(named, gateways.kept(paper.case, paper.stored))
         packed.writestr("evidence.json", told["evidence"])
         packed.writestr("evidence.sig", bytes.fromhex(told["signature"]))
         packed.writestr("seal.pem", public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
-        packed.writestr("HOW-TO-CHECK.txt", HOW)
+        packed.writestr("HOW-TO-CHECK.txt", HOW.replace("consent.pdf", named))
     return out.getvalue()
 
 

@@ -8,7 +8,6 @@ from konsil.web.clinic.offline import views as offline
 
 OURS = Clinic()
 DESK = Clinic("clinic")
-DOCTOR = Clinic("clinic-doctor")
 VISIT = "clinic/visits/<str:public>/<str:booking>"
 
 urlpatterns = [

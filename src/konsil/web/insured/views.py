@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from konsil.core.case import Entry
 from konsil.core.facts.authorisation import Minted, Paper
 from konsil.door.idempotency import key_of, new_key
-from konsil.store.queries import clinic
+from konsil.store.queries import clinic, papers
 from konsil.store.refusals import NotThere
 from konsil.web.clinic import signing as desk
 from konsil.web.clinic.day import Seat, line
@@ -47,7 +47,7 @@ def visits(request: HttpRequest, public: str) -> HttpResponse:
 
 
 @READS
-def paper(request: HttpRequest, public: str, booking: str) -> HttpResponse:
+def slip(request: HttpRequest, public: str, booking: str) -> HttpResponse:
     """The authorisations of a visit as a page: everything the clinic needs, and the code it scans."""
     found = mine(acting_of(request), public, "paper")
     one = _visit(found, booking)
@@ -110,6 +110,23 @@ def sign(request: HttpRequest, public: str, booking: str) -> HttpResponse:
         if not wrong:
             return HttpResponseRedirect(reverse("my-visits", args=[public]) + "?signed=1")
     return _sign_page(request, found, one, seat, form, said=wrong, status=422)
+
+
+@READS
+def proof(request: HttpRequest, public: str, booking: str) -> HttpResponse:
+    """The signed list with its evidence, for whoever wants to check it without us (X32)."""
+    from konsil.work import signing
+
+    found = mine(acting_of(request), public, "visits")
+    signed, actor = _visit(found, booking).visit.signed, found.standing.actor
+    document = str(getattr(signed.fact, "document", "")) if signed else ""
+    evidence = signing.evidence_of(actor, public, document) if document else None
+    if evidence is None or not found.standing.medical:
+        raise NotThere("not-there")
+    packed = signing.proof(papers.opened(actor, document), evidence, "services.pdf")
+    name = f"visit-{found.standing.seen.number}.zip"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(packed, content_type="application/zip", headers=headers)
 
 
 @require_http_methods(["POST"])
