@@ -55,9 +55,8 @@ def event(request: HttpRequest, event: str) -> HttpResponse:
     if not found:
         return render(request, "callcentre/event.html", {"rows": ()} | shell.frame(request, "calls"))
     names = calls.names(actor, *lanes.codes(cases.values()))
-    rows = sorted(
-        (_row(actor, known, one, names) for known, one in found), key=lambda row: (not row.soon, row.line.when)
-    )
+    found.sort(key=lambda pair: pair[1].starts)
+    rows = [_row(actor, known, one, names) for known, one in found]
     known, first = found[0]
     why = first.view.the(Suspended)
     said = Said.of(known.texts, known.case.programme)

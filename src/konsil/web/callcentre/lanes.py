@@ -96,7 +96,8 @@ def of_lists(found: Iterable[Listed], cases: Mapping[str, Whole]) -> Iterator[Fo
         known = cases.get(one.case)
         if known is None:
             continue
-        for lane, item in ((lane, item) for lane in LISTS for item in visits.LISTS[lane](known.case.seen)):
+        seen = known.case.seen
+        for lane, item in [(key, item) for key in LISTS for item in visits.LISTS[key](seen)]:
             since = _since(known.case.seen, lane, item)
             yield Found(lane, one.case, one.number, item, one.person, one.born_on, since, None, False, one.owner)
 
