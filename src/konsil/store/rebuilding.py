@@ -1,4 +1,5 @@
-"""Everything that is derived from cases, written anew from their facts: ways in, cycles, worklists, ends, owners.
+"""Everything that is derived from cases, written anew from their facts: ways in, cycles, worklists, ends, owners,
+and what is kept of visits.
 
 Nothing is recorded and nothing is sent. What is the same stays untouched, so it may be done as often as one likes.
 """
@@ -9,7 +10,7 @@ from dataclasses import asdict, dataclass
 from konsil.core import seal
 from konsil.core.case import Actor
 from konsil.core.outcome import ends
-from konsil.store import projections
+from konsil.store import projections, visits
 from konsil.store.queries.cases import whole
 from konsil.store.queries.reading import reading, rows
 
@@ -45,4 +46,7 @@ def _written(actor: Actor, public: str) -> bool:
         json.dumps(projections.cycles(case, now)), json.dumps(projections.work(case, now)),
         next(iter(ends(case)), ""), projections.owner(case.seen),
     )  # fmt: skip
-    return bool(rows("SELECT konsil.rebuild_v1(%s, %s, %s, %s, %s, %s, %s)", *told)[0][0])
+    written = bool(rows("SELECT konsil.rebuild_v1(%s, %s, %s, %s, %s, %s, %s)", *told)[0][0])
+    if written and (found := visits.rows(case)):
+        rows("SELECT konsil.rebuild_visits_v1(%s, %s, %s)", known.case_id, known.seq, json.dumps(found))
+    return written
