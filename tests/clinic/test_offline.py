@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -16,6 +16,7 @@ import pypdf
 import pytest
 
 from clinics_world import AGENT, CLEAR, CONSULTATION, OTHER, PAYER, PROGRAMME, RECEPTION, ROME, carried
+from konsil.config import Config
 from konsil.core.engine import Refused
 from konsil.core.seal import key_of, number, read_number
 from konsil.core.slip import read
@@ -30,11 +31,12 @@ ID = {"documents": ["identity-document"]}
 
 
 @pytest.fixture
-def desks(db: None, owner: Any) -> Iterator[Desks]:
+def desks(db: None, owner: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desks]:
+    """The receptions, with a folder of their own for the files of the evening."""
+    monkeypatch.setattr(gateways, "config", lambda: Config(home=tmp_path))
     made = laid(owner)
     yield made
     made.stand(None)
-    shutil.rmtree(gateways.config().home / "outage", ignore_errors=True)
 
 
 def known(desks: Desks, who: str = "maria") -> dict[str, Any]:

@@ -39,9 +39,7 @@ def packs(party: str, day: date) -> tuple[Pack, ...]:
 
 def put(day: date, programme: str, party: str, content: bytes) -> None:
     """Lay a party's file down, over the one of an hour ago."""
-    path = _folder(day) / programme / f"{party}.pdf"
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    files.replace(path, content)
+    files.replace(_private(day, programme) / f"{party}.pdf", content)
 
 
 def marks(day: date) -> frozenset[str]:
@@ -52,8 +50,7 @@ def marks(day: date) -> frozenset[str]:
 
 def put_marks(day: date, programme: str, numbers: Iterable[str]) -> None:
     """Lay down what the numbers of a sheet are known by."""
-    path = _folder(day) / programme / MARKS
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = _private(day, programme) / MARKS
     files.replace(path, json.dumps(sorted(mark(day, number) for number in numbers)).encode())
 
 
@@ -67,6 +64,14 @@ def clear(before: date) -> None:
     for path in (gateways.config().home / "outage").glob("*-*-*"):
         if date.fromisoformat(path.name) < before:
             shutil.rmtree(path)
+
+
+def _private(day: date, programme: str) -> Path:
+    """The folder of a programme's day, for its owner alone, as are those above it."""
+    folder = _folder(day) / programme
+    for one in (folder.parent.parent, folder.parent, folder):
+        one.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
 
 
 def _folder(day: date) -> Path:
