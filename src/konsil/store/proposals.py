@@ -73,9 +73,34 @@ def proposal(actor: Actor, public: str) -> Proposal:
     return found[0]
 
 
-def settle(actor: Actor, public: str, settled_as: str) -> bool:
-    """It was recorded or declined; whether it still waited."""
+def unanswered(actor: Actor) -> tuple[Proposal, ...]:
+    """The proposals of every party that nobody has answered and for which nobody was rung yet: for the worker."""
     with reading(actor):
+        found = rows(f"{SEEN} AND p.rung_at IS NULL ORDER BY p.made_at, p.id")
+    return made(Proposal, [(*row[:4], as_json(row[4]), as_json(row[5]), *row[6:]) for row in found])
+
+
+def rung(actor: Actor, public: str) -> bool:
+    """Whoever may answer was rung; whether by this call."""
+    with reading(actor):
+        return bool(
+            rows(
+                "UPDATE proposal SET rung_at = konsil.clock() WHERE public = %s AND rung_at IS NULL"
+                " AND settled_at IS NULL RETURNING id",
+                public,
+            )
+        )
+
+
+def settle(actor: Actor, public: str, settled_as: str) -> bool:
+    """It was recorded or declined; whether it still waited. Nobody is rung for it any more."""
+    with reading(actor):
+        rows(
+            "UPDATE notice SET settled_at = konsil.clock(), settled_by = %s WHERE key = 'proposal-waits'"
+            " AND about ->> 'proposal' = %s AND settled_at IS NULL",
+            actor.name,
+            public,
+        )
         return bool(
             rows(
                 "UPDATE proposal SET settled_at = konsil.clock(), settled_by = %s, settled_as = %s"

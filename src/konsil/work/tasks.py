@@ -18,7 +18,7 @@ from konsil.gates import GateDown
 from konsil.store import capacity, spool, tidying
 from konsil.store.queries.reading import logged_later
 from konsil.store.refusals import Busy
-from konsil.work import entering, filing, intake, outage, promises, telling, waitlist
+from konsil.work import entering, filing, intake, outage, promises, proposals, telling, waitlist
 from konsil.work.worker import KONSIL
 
 P = ParamSpec("P")
@@ -113,6 +113,17 @@ async def requeue_stalled(context: JobContext, timestamp: int) -> None:
     for stalled in await context.app.job_manager.get_stalled_jobs(seconds_since_heartbeat=silent):
         log.warning("job-requeued", extra={"job": stalled.task_name})
         await context.app.job_manager.retry_job(stalled)
+
+
+@app.periodic(cron="10 * * * * *")
+@app.task(name="escalate", queue="clock")
+def escalate(timestamp: int) -> None:
+    """Ring whoever may approve instead of somebody who has not answered."""
+    close_old_connections()
+    try:
+        proposals.escalate()
+    finally:
+        close_old_connections()
 
 
 @app.periodic(cron="30 * * * * *")

@@ -15,7 +15,7 @@ from konsil.core import items
 from konsil.core.case import View
 from konsil.core.fact import Channel, Document, Fact, Line, Text
 from konsil.core.facts.consent import outgrown
-from konsil.core.facts.request import QuestionsPut, TreatmentPlanned, told
+from konsil.core.facts.request import QuestionsPut, QuestionsTranslated, TreatmentPlanned, told
 from konsil.core.programme import Terms as Base
 
 
@@ -100,6 +100,12 @@ def questions(case: View) -> tuple[str, ...]:
     """The member's questions that stand."""
     put = case.the(QuestionsPut)
     return put.questions if put else ()
+
+
+def asked(case: View) -> tuple[tuple[str, str], ...]:
+    """The same, each with its translation for the experts, or empty where there is none."""
+    own, translated = questions(case), case.the(QuestionsTranslated)
+    return tuple(zip(own, translated.questions if translated else ("",) * len(own), strict=True))
 
 
 @dataclass(frozen=True, kw_only=True)

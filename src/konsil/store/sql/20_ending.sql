@@ -57,3 +57,6 @@ END
 $$;
 CREATE TRIGGER misfiled AFTER INSERT ON fact_body FOR EACH ROW
     WHEN (NEW.category = 'internal' AND NEW.body LIKE '%misfiled-document%') EXECUTE FUNCTION konsil.misfile();
+
+-- When an approver did not answer in time, and everybody who may approve instead was rung (X34).
+ALTER TABLE proposal ADD COLUMN rung_at timestamptz;

@@ -76,7 +76,7 @@ class Sheet:
     code: str
     plan: tuple[str, ...]
     operation: date | None
-    questions: tuple[str, ...]
+    questions: tuple[tuple[str, str], ...]  # in the member's words, and translated
     history: tuple[str, ...]
     pathology: tuple[Doc, ...]
     images: tuple[Doc, ...]
@@ -99,7 +99,7 @@ def sheet(seen: CaseSeen, said: Said, papers_: Iterable[Paper], named: Mapping[s
         code=" ".join(filter(None, (told.diagnosis, official))) if told else "",
         plan=plan.items if plan else (),
         operation=plan.on if plan else None,
-        questions=opinion.questions(live),
+        questions=opinion.asked(live),
         history=tuple(filter(None, _history(seen, said))),
         pathology=tuple(one for one in docs if SHELVES.get(one.kind) == "pathology"),
         images=tuple(one for one in docs if SHELVES.get(one.kind) == "images"),

@@ -106,6 +106,37 @@ def card(seen: CaseSeen, said: Said, do: str = "", here: str = "") -> Card:
     return _next(seen, said, may, here)
 
 
+def _silent(seen: CaseSeen, promise: PromiseSeen) -> str:
+    """The latest mark a centre's term has passed without being answered by a chase: "50" where nothing was heard of it
+    since the term began, "80" whatever was heard (Y10); empty where nobody has to be chased."""
+    row, cycle = seen.programme.promises[promise.key], promise.cycle
+    if row.owes != "centre" or row.soft or promise.state == "paused":
+        return ""
+    marks = row.calendar.mark_instants(cycle.began, row.within, (50, 80), cycle.halts, row.convention)
+    mark, at = next(reversed([one for one in marks if one[1] <= seen.now and one[0] != "due"]), ("", seen.now))
+    heard = any(entry.by.role == "centre" and entry.at > cycle.began for entry in seen.case.seen.live)
+    chased = any(entry.at >= at for entry in seen.case.seen.entries_of(centre.Chased))
+    return "" if chased or (mark == "50" and heard) else mark
+
+
+def _chase(seen: CaseSeen, said: Said, promise: PromiseSeen, mark: str, may: set[str], here: str) -> Card:
+    """A centre is chased at half of its time; at four fifths somebody says what plan B is, or why there is none."""
+    reasons = {
+        "50": pgettext("card", "Half of its time has passed without a sign of life: ask how far it is."),
+        "80": pgettext("card", "Most of its time has passed: say what plan B is, or why there is none."),
+    }
+    ways = ("contact.logged", "centre.withdrew", "centre.replaced", "haste.asked", ALWAYS)
+    return Card(
+        kind="centre-chased",
+        title=said.does("centre.chased"),
+        why=reasons[mark],
+        fact="centre.chased",
+        promise=promise,
+        quiet=_quiet(seen, said, ways, may, here),
+        **_until(seen, said, promise),
+    )
+
+
 def _too_late(seen: CaseSeen) -> bool:
     """Whether the answer would come after the operation, and nobody has said yet what is done about it (Y14)."""
     live = seen.case.seen
@@ -193,6 +224,9 @@ def _next(seen: CaseSeen, said: Said, may: set[str], here: str) -> Card:
             return _to_do(seen, said, promise, step, may, here)
     if "conflict.answered" in may and _too_late(seen):
         return _conflict(seen, said, may, here)
+    for promise in running:
+        if "centre.chased" in may and (mark := _silent(seen, promise)):
+            return _chase(seen, said, promise, mark, may, here)
     first = next(iter(ours or running), None)
     if first is None:
         return Card(

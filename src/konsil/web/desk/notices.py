@@ -134,7 +134,8 @@ def _look(key: str) -> tuple[str, str]:
         "letter-to-post": ("printer", "info"), "letter-came-back": ("mail-x", "danger"),
         "sent-not-recorded": ("file-question-mark", "danger"), "bounce-not-recorded": ("file-question-mark", "danger"),
         "promise-50": ("hourglass", "info"), "promise-80": ("hourglass", "warn"),
-        "promise-due": ("clock-alert", "danger"), "cover-ended": ("shield-alert", "warn"),
+        "promise-due": ("clock-alert", "danger"), "proposal-waits": ("users-round", "warn"),
+        "cover-ended": ("shield-alert", "warn"),
         "policy-ended": ("shield-alert", "warn"), "glass-broken": ("siren", "warn"),
     }  # fmt: skip
     return looks.get(key, ("bell", "info"))
@@ -162,6 +163,8 @@ def _told(one: NoticeSeen, said: Said) -> Iterator[tuple[str, str]]:
     yield "day", said.on(date.fromisoformat(about["last"]), "plain", year=True) if about.get("last") else ""
     yield "by", about.get("by", "")
     yield "reason", about.get("reason", "")
+    yield "role", said.say(f"role.{about['role']}") if about.get("role") else ""
+    yield "what", said.does(about["fact"]) if about.get("fact") else ""
 
 
 def _look_at_it() -> str:
@@ -205,6 +208,10 @@ def _others() -> dict[str, tuple[str, str]]:
                        pgettext("notice", "Chase it now, or think of another way.")),
         "promise-due": (pgettext("notice", "Past its promise: %(promise)s."),
                         pgettext("notice", "Do it now, and tell whoever waits.")),
+        "proposal-waits": (
+            pgettext("notice", "%(by)s proposed “%(what)s”, and nobody has answered: any %(role)s may."),
+            pgettext("notice", "Open the case, and confirm it or decline it."),
+        ),
         "cover-ended": (pgettext("notice", "The membership ends on %(day)s."),
                         pgettext("notice", "Decide what that means for this case; nothing changes by itself.")),
         "policy-ended": (pgettext("notice", "The policy ends on %(day)s."),

@@ -18,8 +18,7 @@ from konsil.web.case.words import Said
 from konsil.web.desk.worklist import last_day
 from konsil.web.ui import dates
 from konsil.web.ui.pieces.shells import OWN_NAMES
-
-HOURS_BEFORE_A_SECOND_IS_MISSED = 4  # working hours after which a proposal cries for somebody else (X34)
+from konsil.work.proposals import ANSWERED_WITHIN
 
 
 @dataclass(frozen=True)
@@ -383,4 +382,4 @@ def _is_own(seen: CaseSeen, entry: Entry, reader: str) -> bool:
 def age_of(made: datetime, now: datetime, said: Said) -> tuple[str, bool]:
     """How long a proposal has waited in working time, and whether that is too long."""
     minutes = int(said.programme.calendars["operator"].elapsed(made, now).total_seconds() // 60)
-    return dates.span(minutes, get_language() or "en"), minutes >= 60 * HOURS_BEFORE_A_SECOND_IS_MISSED
+    return dates.span(minutes, get_language() or "en"), minutes >= 60 * ANSWERED_WITHIN
