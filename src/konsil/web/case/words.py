@@ -18,6 +18,7 @@ from konsil.core.wording import Wording, choice
 from konsil.core.wording import field as field_keys
 from konsil.door.forms import Field
 from konsil.door.language import chosen
+from konsil.letters.money import price
 from konsil.web.ui import dates
 
 
@@ -124,15 +125,14 @@ class Said(Wording):
                 return self.names[told]
             case "document":
                 return ""
-        keys = {"covers": "disclosure", "findings": "finding", "to": "role"}
+        keys = {"covers": "disclosure", "findings": "finding", "to": "role", "channel": "choice.channel"}
         room = keys.get(one.path.split(".")[2], "") if one.path.count(".") > 1 else ""
         return self.say(f"{room}.{told}") if room and self.texts.has(self.language, f"{room}.{told}") else told
 
 
 def money(amount: Decimal, currency: str) -> str:
-    """An amount with its currency, thousands apart by a narrow space."""
-    whole = f"{amount:,.2f}".replace(",", "\N{NARROW NO-BREAK SPACE}").removesuffix(".00")
-    return f"{whole}\N{NO-BREAK SPACE}{currency}"
+    """An amount with its currency, as the language of the page writes it."""
+    return price(amount, currency, get_language() or "en", cents=False)
 
 
 def _split(path: str) -> tuple[str, str, str]:

@@ -7,6 +7,7 @@ from konsil.core.facts.visit import Requested
 from konsil.core.programme import Programme
 from konsil.core.texts import Texts
 from konsil.letters import models
+from konsil.letters.money import amount, price
 from konsil.store import programmes
 from konsil.store.queries.recipients import Here
 from konsil.web.statements.shown import Statement
@@ -32,11 +33,12 @@ def letter(
     return models.Statement(
         sender=signed, recipient=models.Recipient(name=name), coordinator=models.Coordinator(name=signed.operator),
         written_on=_day(here, programme), clinic=name, month=found.month.first, visits=found.visits,
-        total=f"{found.total} {found.currency}".strip(), waiting=f"{found.waiting} {found.currency}".strip(),
+        total=price(found.total, found.currency, language).strip(),
+        waiting=price(found.waiting, found.currency, language).strip(),
         lines=tuple(
             models.StatementLine(
                 day=one.day, paper=one.paper, service=one.service, name=said(one.service), quantity=one.quantity,
-                amount=f"{one.amount:.2f}", why=why(one.held) if one.held else "",
+                amount=amount(one.amount, language), why=why(one.held) if one.held else "",
             )
             for one in found.lines
         ),

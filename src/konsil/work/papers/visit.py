@@ -5,10 +5,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from konsil.core.case import Entry
-from konsil.core.fact import Money
 from konsil.core.facts import authorisation, visit
 from konsil.core.facts.authorisation import Minted, Paper
 from konsil.letters import dates, models
+from konsil.letters.money import price
 from konsil.work.papers.ground import Ground
 
 ADULT = 18
@@ -34,7 +34,7 @@ def slip(ground: Ground) -> models.Letter:
         child=person.age(day) < ADULT,
         lines=_lines(ground, paper.lines),
         if_needed=_lines(ground, paper.if_needed),
-        cap=_amount(paper.cap, ground.language) if paper.cap else "",
+        cap=price(paper.cap.amount, paper.cap.currency, ground.language) if paper.cap else "",
         replaces=minted.replaces,
         extends=minted.extends,
     )
@@ -190,14 +190,6 @@ def _lines(ground: Ground, lines: Iterable[visit.Ordered]) -> tuple[models.SlipL
 
 def _names(ground: Ground, lines: Iterable[visit.Ordered]) -> list[str]:
     return [ground.services.get(one.service, one.service) for one in lines]
-
-
-def _amount(money: Money, language: str) -> str:
-    """`80,00 RON` where a comma divides, `80.00 RON` in English."""
-    written = f"{money.amount:,.2f}"
-    if language != "en":
-        written = written.replace(",", "\N{NO-BREAK SPACE}").replace(".", ",")
-    return f"{written} {money.currency}"
 
 
 PAPERS = {
