@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 
 from konsil.store import record as store
+from konsil.store.queries import recipients
+from konsil.store.registers import duty
 from konsil.work import gateways, promises, telling
 from konsil.work.telling import Later
 from work_lines import ARTA, World
@@ -160,6 +162,24 @@ def test_nobody_is_warned_at_midnight(world: World, at_work: AtWork, clock: Cloc
         ("arta@mediguide.example", "en"),
         ("besa@mediguide.example", "en"),
     ]
+
+
+@pytest.mark.shows("O10")
+def test_what_is_due_out_of_hours_goes_to_whoever_is_on_duty(
+    world: World, at_work: AtWork, clock: Clock, owner: Any
+) -> None:
+    """unacknowledged → alert"""
+    world.person("Elira", email="elira@example.al")
+    case = world.opened("Elira")
+    eva = next(one for one in recipients.colleagues(ARTA, "mediguide") if "supervisor" in one.roles)
+    until = datetime.fromisoformat("2026-11-27T08:00:00+01:00")
+    duty.name_on_duty(ARTA, "mediguide", eva.account, until)
+    clock("2026-11-26T23:30:00+01:00")
+    with at_work():
+        promises.warn(case, "consent-form", "", 1, "due")
+        with pytest.raises(Later):
+            promises.warn(case, "consent-form", "", 1, "80")
+    assert [one.to for one in world.sent()] == [eva.email]
 
 
 def test_the_first_warning_is_the_owners_alone(world: World, at_work: AtWork) -> None:
