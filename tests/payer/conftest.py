@@ -43,13 +43,14 @@ def _past(found: World) -> None:
     from konsil import library
     from konsil.demo import load
     from konsil.demo.history import history
+    from konsil.demo.played import played
     from konsil.store.planting import plant
 
     version = library.shipped(load.PROGRAMME)
     people = load.others(420)
     for one in history(version.programme.calendars["operator"], iter([*people, *people])):
         if f"{one.steps[0].at:%Y-%m}" in LAST:
-            case = load._played(version.programme, [found.step(step) for step in one.steps])
+            case = played(version.programme, [found.step(step) for step in one.steps])
             plant(case, one.steps[0].told["member"], load.MORNING)
 
 
