@@ -32,7 +32,7 @@ test: .venv/dev.done .venv/assets.done machine lint
 	$(BIN)/coverage report --omit='src/konsil/core/*' --fail-under=91
 
 lint: .venv/dev.done
-	$(BIN)/ruff check src tests tools
+	$(BIN)/ruff check src tests tools bench
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/mypy
 

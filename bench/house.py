@@ -4,19 +4,25 @@ The database is the embedded one as it is shipped (fsync on), every process acts
 nothing is left behind.
 """
 
+from __future__ import annotations
+
 import json
 import os
 import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import TYPE_CHECKING
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
+
+if TYPE_CHECKING:  # Django is set up first, and not by who only waits for a port
+    from konsil.core.case import Case
 
 HERE = Path(__file__).parent
 TICK = os.sysconf("SC_CLK_TCK")
@@ -65,6 +71,7 @@ def _lay(short: int, long: int) -> Laid:
     config = boot("seed")
     from konsil.core.case import Case
     from konsil.demo import load, personas
+    from konsil.demo.played import MORNING
     from konsil.store.planting import plant
     from konsil.store.registers import entrances
 
@@ -73,31 +80,32 @@ def _lay(short: int, long: int) -> Laid:
     (liri, *about) = (world.words["p_liri"], *load.others(short))
     first = story(world.words)
     assert isinstance(first, Case)
-    cases = [plant(_of(first, liri, person), person, load.MORNING) for person in about]
-    longest = plant(longer(first, long), liri, load.MORNING)
+    cases = [plant(_of(first, liri, person), person, MORNING) for person in about]
+    longest = plant(longer(first, long), liri, MORNING)
     return Laid(tuple(cases), longest, entrances.issue_token("mediguide", "coordinator", "bench", "bench"))
 
 
-def story(words: dict[str, str] | None = None) -> "Case":  # noqa: F821
+def story(words: Mapping[str, str] | None = None) -> Case:
     """The case of forty facts under the whole programme, about whoever the words name."""
     from konsil import library
     from konsil.core.case import Case
     from konsil.core.journey import steps_of, take
     from konsil.demo import load
+    from konsil.demo.played import World
 
     case, found = Case(library.shipped(load.PROGRAMME).programme), load.twelve()
     for step in steps_of(found[STORY], found):
-        case = take(case, load.World(words or {}).step(step))
+        case = take(case, World(dict(words or {})).step(step))
     assert len(case.entries) == LENGTH
     return case
 
 
-def longer(case: "Case", length: int) -> "Case":  # noqa: F821
+def longer(case: Case, length: int) -> Case:
     """The same case after many calls."""
     from konsil.core import engine
     from konsil.core.case import Actor
     from konsil.core.facts.contact import Logged
-    from konsil.demo.load import MORNING
+    from konsil.demo.played import MORNING
 
     call = Logged(channel="phone", direction="in", outcome="answered", note="Asked how far it is")
     while len(case.entries) < length:
@@ -105,12 +113,14 @@ def longer(case: "Case", length: int) -> "Case":  # noqa: F821
     return case
 
 
-def _of(case: "Case", was: str, person: str) -> "Case":  # noqa: F821
+def _of(case: Case, was: str, person: str) -> Case:
     """The same course about another person."""
     from konsil.core.case import Case
+    from konsil.core.facts.request import Received
 
     first, *rest = case.entries
-    about = replace(first, fact=replace(first.fact, member=person))  # type: ignore[call-arg]
+    assert isinstance(first.fact, Received)
+    about = replace(first, fact=replace(first.fact, member=person))
     entries = (
         replace(one, by=replace(one.by, name=person, party=person)) if one.by.party == was else one
         for one in (about, *rest)

@@ -47,7 +47,7 @@ def core(length: int) -> tuple[float, float]:
     from konsil.core import engine
     from konsil.core.case import Actor, Case
     from konsil.core.facts.contact import NoteWritten
-    from konsil.demo.load import MORNING
+    from konsil.demo.played import MORNING
     from konsil.store import projections
 
     def one(case: Case) -> Case:

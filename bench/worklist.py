@@ -12,6 +12,7 @@ from typing import Any
 import house
 
 CASES = 100_000
+DEMO = "SELECT konsil.clock()"  # what the demo asks beside the page: its clock stands above every page
 ROUNDS = 60
 LINES = """
 WITH new AS (
@@ -102,6 +103,7 @@ def page() -> tuple[float, float, int]:
     for _ in range(ROUNDS):
         client.get("/work")
     ours, theirs = process_time() - begun, house.seconds((postgres, *house.below(postgres))) - before
+    asked = [one for one in asked if one != DEMO]
     print("\n".join(" ".join(one.split())[:110] for one in asked))
     return ours / ROUNDS * 1000, theirs / ROUNDS * 1000, len(asked)
 

@@ -3,8 +3,8 @@
     python -m tools.planted [NAME …]      every fault of tests/planted, or those named
 
 A fault is a patch whose first line names its test (`test: tests/store/test_wall.py::test_a_superuser_is_refused`) and
-whose next lines say what it breaks. It is applied to a copy of the tree; there the test must pass before and fail
-after.
+whose next lines say what it breaks. In a copy of the tree every test must pass; then each fault is applied, its test
+must fail, and it is taken back.
 """
 
 from __future__ import annotations
@@ -46,22 +46,26 @@ def faults(names: list[str]) -> list[Fault]:
     return [Fault.read(path) for path in sorted(FOLDER.glob("*.patch")) if not names or path.stem in names]
 
 
-def verdict(fault: Fault) -> str:
-    """`red` as it must be, or what went wrong instead."""
-    with copy() as tree:
-        if run(tree, fault.test) != 0:
-            return "was red without the fault"
-        applied = subprocess.run(
-            ["git", "apply", "--unidiff-zero", "--whitespace=nowarn", "-"],
-            cwd=tree,
-            input=fault.patch,
-            text=True,
-            check=False,
-        )
-        if applied.returncode != 0:
-            return "does not apply"
+def untouched(tree: Path, found: list[Fault]) -> str:
+    """`passed` where the tests of all these faults pass as long as nothing is broken."""
+    return "passed" if run(tree, *sorted({fault.test for fault in found})) == 0 else "FAILED without any fault"
+
+
+def verdict(tree: Path, fault: Fault) -> str:
+    """`red` as it must be, or what went wrong instead. The tree is left as it was."""
+    if not applied(tree, fault):
+        return "does not apply"
+    try:
         status = run(tree, fault.test)
-        return "red" if status == FAILED else "GREEN: the test does not notice" if status == 0 else "did not run"
+    finally:
+        applied(tree, fault, "--reverse")
+    return "red" if status == FAILED else "GREEN: the test does not notice" if status == 0 else "did not run"
+
+
+def applied(tree: Path, fault: Fault, *how: str) -> bool:
+    """Whether the patch could be applied to the tree, or taken back."""
+    command = ["git", "apply", "--unidiff-zero", "--whitespace=nowarn", *how, "-"]
+    return subprocess.run(command, cwd=tree, input=fault.patch, text=True, check=False).returncode == 0
 
 
 @contextmanager
@@ -82,9 +86,9 @@ def copy() -> Iterator[Path]:
             remove(tree / ".konsil/test/postgres")
 
 
-def run(tree: Path, test: str) -> int:
-    """Pytest's status for one test in that tree."""
-    command = [sys.executable, "-m", "pytest", test, "-x", "-q", "-p", "no:cacheprovider", "-m", ""]
+def run(tree: Path, *tests: str) -> int:
+    """Pytest's status for these tests in that tree; the first that fails is enough."""
+    command = [sys.executable, "-m", "pytest", *tests, "-x", "-q", "-p", "no:cacheprovider", "-m", ""]
     environment = os.environ | {"PYTHONPATH": str(tree / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
     told = subprocess.run(command, cwd=tree, env=environment, check=False, capture_output=True)
     return told.returncode
@@ -92,12 +96,15 @@ def run(tree: Path, test: str) -> int:
 
 def main(names: list[str]) -> int:
     found = faults(names)
-    unnoticed = 0
-    for number, fault in enumerate(found, 1):
-        told = verdict(fault)
-        unnoticed += told != "red"
-        print(f"{number}/{len(found)}  {fault.name}: {told}", flush=True)
-    return 1 if unnoticed else 0
+    with copy() as tree:
+        told = untouched(tree, found)
+        print(f"their tests: {told}", flush=True)
+        unnoticed = int(told != "passed")
+        for number, fault in enumerate(found, 1):
+            told = verdict(tree, fault)
+            unnoticed += told != "red"
+            print(f"{number}/{len(found)}  {fault.name}: {told}", flush=True)
+    return int(unnoticed > 0)
 
 
 if __name__ == "__main__":
