@@ -111,6 +111,7 @@ def test_the_line_is_cut_and_comes_back(browser: Browser, desks: Desks, live_ser
     assert scanned(page, elsewhere.code) == "other-clinic"
     assert scanned(page, good.code[:80]) == "unreadable"
     assert scanned(page, elsewhere.number) == "unlisted"
+    assert scanned(page, good.number[:-1] + ("0" if good.number[-1] != "0" else "1")) == "mistyped"
     assert scanned(page, good.code.lower()) == "valid"
     page.get_by_role("button", name="Identity card", exact=True).click()
     expect(page.locator("[data-kept]")).to_contain_text("let in")

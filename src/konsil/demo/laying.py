@@ -24,11 +24,13 @@ def main() -> int:
     boot("seed")
     from konsil.demo import load, members, personas
     from konsil.demo.visits import load as visits
+    from konsil.work import outage
 
     bar("schema", 1, 1)
     world = load.load(bar, members.COUNT)
     load.past(world, load.others(NEEDED), bar)
     clinics = visits.load(bar)
+    outage.evening()
     personas.keep(config.home, (*load.personas_of(world), *visits.personas_of(clinics)))
     return 0
 

@@ -13,6 +13,7 @@ TONES = {
     "other-clinic": ("danger", "building-2"),
     "forged": ("danger", "shield-alert"),
     "unreadable": ("warn", "scan-line"),
+    "mistyped": ("warn", "circle-question-mark"),
     "unlisted": ("warn", "circle-question-mark"),
     "stale": ("warn", "clock-alert"),
 }
@@ -78,6 +79,11 @@ def _words() -> dict[str, tuple[str, str, str]]:
             pgettext("offline", "Not read to the end"),
             pgettext("offline", "One moment, I scan it once more."),
             pgettext("offline", "Lay the paper flat and scan again, or type the number."),
+        ),
+        "mistyped": (
+            pgettext("offline", "A sign of this number is wrong"),
+            pgettext("offline", "May I see the paper once more?"),
+            pgettext("offline", "Type it again, sign by sign; or scan the code."),
         ),
         "unlisted": (
             pgettext("offline", "This number cannot be checked without a line"),

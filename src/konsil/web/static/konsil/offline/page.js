@@ -13,6 +13,7 @@ const PROOFS = {
   "own-card": { documents: ["own-card"] },
 };
 const GONE = { used: "spent", suspended: "held" };
+const LONGEST = 24;  // of a number that was typed; more is a code, cut off
 const EVERY = 60_000;
 const DESERTED = 10 * EVERY;
 let known = null;
@@ -58,7 +59,7 @@ async function answerTo(said) {
   if (stale()) return { key: "stale", number: "" };
   const signed = read(said);
   const number = signed ? keyOf(signed.slip.number) : readNumber(said);
-  if (!number) return { key: "unreadable", number: "" };
+  if (!number) return { key: keyOf(said).length > LONGEST ? "unreadable" : "mistyped", number: "" };
   const before = (await ours()).find((scan) => scan.number === number && scan.done);
   const hour = before ? hourOf(new Date(before.at)) : "";
   if (!signed) {
