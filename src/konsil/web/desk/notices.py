@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Literal
 
@@ -29,7 +29,8 @@ TABS: tuple[Tab, ...] = ("own", "all", "unowned")
 
 @dataclass(frozen=True)
 class Shown:
-    """A notice as a line: what it says, what is to be done, whose case it is and how long it has stood."""
+    """A notice as a line: what it says, what is to be done, whose case it is and how long it has stood in working
+    time; an empty age is no minute."""
 
     id: int
     icon: str
@@ -121,10 +122,11 @@ def _shown(one: NoticeSeen, names: object, now: datetime) -> Shown:
     said = Said.of(texts, programme, names)  # type: ignore[arg-type]
     icon, tone = _look(one.key)
     age, _ = sheet.age_of(one.raised_at, now, said)
+    new = programme.calendars["operator"].elapsed(one.raised_at, now) < timedelta(minutes=1)
     text, todo = _words(one, said)
     return Shown(
         id=one.id, icon=icon, tone=tone, text=text, todo=todo, url=reverse("case", args=[one.case]), number=one.number,
-        person=one.person, owner=one.owner, age=age, document=str(one.about.get("document", "")),
+        person=one.person, owner=one.owner, age="" if new else age, document=str(one.about.get("document", "")),
     )  # fmt: skip
 
 
