@@ -16,11 +16,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from clinics_world import AGENT, CONSULTATION, DOCTOR, FIELD, IMAGING, OTHER, carried, time
+from clinics_world import AGENT, CONSULTATION, DOCTOR, FIELD, IMAGING, OTHER, RECEPTION, carried, time
 from konsil.core.facts import attendance
 from konsil.door.idempotency import new_key
 from konsil.store.models import Person
-from konsil.store.queries import slots
+from konsil.store.queries import slots, visits
 from konsil.store.queries.cases import whole
 from konsil.web.clinic.choosing import value
 from konsil.web.clinic.visit import Visit, visit_of
@@ -124,6 +124,34 @@ def test_a_paper_is_judged_by_clinic_day_and_use_and_strangers_learn_nothing(des
         "another signature": "danger forged",
     }  # fmt: skip
     assert "Țărănescu" not in text(scan(client, theirs.code)).partition("Here now")[0]
+    kept = {one.why for one in visits.scans(RECEPTION, MORNING - timedelta(hours=1))}
+    assert kept == {"authorisation-used", "authorisation-for-another-day", "other-clinic", "forged"}
+
+
+def test_the_desk_that_comes_second_is_refused_and_that_is_kept(desks: Desks) -> None:
+    slip, client = desks.paper(), desks.client()
+    page = card(client, slip)
+    desks.checked_in(slip)
+    second = send(client, page, "visit.checked-in", documents="identity-document", seq="")
+    assert second.status_code == 409
+    assert [one.why for one in visits.scans(RECEPTION, MORNING - timedelta(hours=1))] == ["authorisation-used"]
+
+
+@pytest.mark.shows("O10")
+def test_what_the_call_centre_moved_stands_above_the_day_until_it_was_seen(desks: Desks) -> None:
+    """the clinic acknowledges each change of a visit, the second as well as the first."""
+    slip, client = desks.paper(), desks.client()
+    moved = desks.world.slot(since=MORNING + timedelta(days=1))
+    carried(slip.case, "visit.moved", booking=slip.booking, reason="Cannot come", **time(moved))
+    page = client.get("/clinic")
+    assert "Moved by the call centre" in text(page)
+    send(client, page, "clinic.acknowledged")
+    assert "Moved by the call centre" not in text(client.get("/clinic"))
+    carried(slip.case, "visit.cancelled", booking=slip.booking, reason="ill")
+    page = client.get("/clinic")
+    assert "Cancelled by the call centre" in text(page)
+    send(client, page, "clinic.acknowledged")
+    assert visit(slip).change is None
 
 
 @pytest.mark.shows("Y29")

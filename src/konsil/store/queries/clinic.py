@@ -1,4 +1,4 @@
-"""A clinic's own day: the bookings that take one of its people, rooms or devices, and what everything is called."""
+"""A clinic's own things: what its places, people, rooms, devices and services are called, and who is away."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,6 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from konsil.core.case import Actor
-from konsil.core.seal import key_of
 from konsil.store.queries.reading import as_json, made, reading, rows
 
 
@@ -95,39 +94,15 @@ def names(actor: Actor, clinic: str = "") -> Names:
     )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class BookingSeen:
-    """A booking on a clinic's day: whose, by name, where this actor may know it."""
-
-    case: str
-    number: str
-    booking: str
-    starts: datetime
-    ends: datetime
-    given: str
-    family: str
-    born_on: date | None
-
-
-def day(actor: Actor, on: date, zone: ZoneInfo) -> tuple[BookingSeen, ...]:
-    """The bookings of a local day at the actor's own clinic, by hour."""
-    first = datetime(on.year, on.month, on.day, tzinfo=zone)
-    return between(actor, first, datetime.fromordinal(on.toordinal() + 1).replace(tzinfo=zone))
-
-
-def between(actor: Actor, first: datetime, until: datetime, resource: str = "") -> tuple[BookingSeen, ...]:
-    """The bookings that begin in a span of time, of one resource or of all."""
+def offered(actor: Actor) -> frozenset[str]:
+    """The codes of the services that the actor's own clinic does somewhere today."""
     with reading(actor):
         found = rows(
-            "SELECT c.public, c.number, b.item, min(lower(b.during)), max(upper(b.during)), coalesce(p.given, ''),"
-            " coalesce(p.family, ''), p.born_on FROM booked_time b JOIN resource r ON r.id = b.resource_id"
-            " JOIN cases c ON c.id = b.case_id LEFT JOIN person p ON p.id = c.person_id"
-            " WHERE r.clinic_id = (SELECT konsil.party()) AND b.during && tstzrange(%s, %s)"
-            " GROUP BY c.id, b.item, p.id HAVING min(lower(b.during)) >= %s AND (%s = '' OR bool_or(r.public = %s))"
-            " ORDER BY 4, c.id, b.item",
-            first, until, first, resource, resource,
-        )  # fmt: skip
-    return made(BookingSeen, found)
+            "SELECT DISTINCT o.service FROM offer o JOIN location l ON l.id = o.location_id"
+            " WHERE l.clinic_id = (SELECT konsil.party())"
+            " AND (o.until_on IS NULL OR o.until_on >= konsil.clock()::date)"
+        )
+    return frozenset(code for (code,) in found)
 
 
 @dataclass(frozen=True)
@@ -176,27 +151,6 @@ def suspended_by(actor: Actor, event: str, since: datetime) -> tuple[tuple[str, 
             since, event,
         )  # fmt: skip
     return tuple(found)
-
-
-@dataclass(frozen=True)
-class PaperSeen:
-    """A paper of the actor's own clinic, by its number."""
-
-    case: str
-    number: str
-    booking: str
-    clinic: str
-
-
-def paper(actor: Actor, number: str) -> PaperSeen | None:
-    """Whose visit a number is for; None where it is nobody's, or another clinic's (R30)."""
-    with reading(actor):
-        found = rows(
-            "SELECT c.public, c.number, a.booking, a.clinic FROM authorisation a JOIN cases c ON c.id = a.case_id"
-            " WHERE a.number_key = %s AND a.clinic = (SELECT konsil.party())",
-            key_of(number),
-        )
-    return next(iter(made(PaperSeen, found)), None)
 
 
 @dataclass(frozen=True)

@@ -91,11 +91,12 @@ def _choose(
 ) -> HttpResponse:  # fmt: skip
     """The services this clinic offers; once some are chosen, when everything they need is free together."""
     at, names = now(), clinic.names(acting.reader)
-    chosen = {code: 1 for code in told.services if code in names.services}
+    offered = clinic.offered(acting.reader)
+    chosen = {code: 1 for code in told.services if code in offered}
     free = slots.free(acting.reader, chosen, clinic=acting.reader.party, most=MOST, each=EACH) if chosen else ()
     shown = {
         "told": told, "found": found, "said": said, "key": new_key(), "asks_cover": asks_cover,
-        "request_key": request.POST.get("request") or new_key(), "services": _services(names, chosen),
+        "request_key": request.POST.get("request") or new_key(), "services": _services(names, chosen, offered),
         "chosen_codes": tuple(chosen), "today": at.astimezone(OTHERWISE).date(), "days": choosing.days(free, names),
         "chosen": told.time, "asked": bool(chosen),
     }  # fmt: skip
@@ -103,10 +104,14 @@ def _choose(
     return render(request, "clinic/new.html", shown | frame, status=409 if said else 200)
 
 
-def _services(names: Names, chosen: Mapping[str, int]) -> list[dict[str, Any]]:
-    """What can be chosen, by its words."""
+def _services(names: Names, chosen: Mapping[str, int], offered: frozenset[str]) -> list[dict[str, Any]]:
+    """What this clinic does, by its words."""
     spoken = get_language() or "en"
-    found = [{"code": code, "words": names.service(code, spoken), "chosen": code in chosen} for code in names.services]
+    found = [
+        {"code": code, "words": names.service(code, spoken), "chosen": code in chosen}
+        for code in names.services
+        if code in offered
+    ]
     return sorted(found, key=lambda one: str(one["words"]))
 
 

@@ -12,9 +12,10 @@ from konsil.core.facts import attendance
 from konsil.core.facts.visit import Ordered
 from konsil.door import recording
 from konsil.door.actor import Acting
-from konsil.store.queries import cases, clinic
+from konsil.store.queries import cases
 from konsil.store.queries.cases import CaseSeen
-from konsil.store.queries.clinic import BookingSeen, Names, PlaceSeen
+from konsil.store.queries.clinic import Names, PlaceSeen
+from konsil.store.queries.visits import VisitSeen, of_day
 from konsil.store.queries.work import work
 from konsil.store.refusals import NotThere
 from konsil.web.case.words import Said
@@ -29,13 +30,18 @@ class Line:
     """A visit on the list of the day."""
 
     visit: Visit
-    given: str
+    given: str  # or the whole name, where nobody told its parts
     family: str
     age: int | None
     doctor: str
     where: str
     services: str
     place: PlaceSeen | None
+
+    @property
+    def name(self) -> str:
+        """First name first."""
+        return f"{self.given} {self.family}".strip()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -91,19 +97,19 @@ class Day:
         return sum(one.visit.state in states for one in self.lines)
 
 
-def day(actor: Actor, names: Names, on: date, zone: ZoneInfo, place: str = "") -> Day:
+def day(actor: Actor, names: Names, on: date, place: str = "") -> Day:
     """The visits of a local day, at one place or at all."""
-    found = (_line(actor, names, one, on) for one in clinic.day(actor, on, zone))
-    return Day(on, tuple(one for one in found if one and (not place or one.visit.time.location == place)))
+    found = (_line(actor, names, one) for one in of_day(actor, on, place))
+    return Day(on, tuple(one for one in found if one))
 
 
-def _line(actor: Actor, names: Names, one: BookingSeen, on: date) -> Line | None:
+def _line(actor: Actor, names: Names, one: VisitSeen) -> Line | None:
     try:
         known = cases.whole(actor, one.case)
     except NotThere:
         return None
     found = visit_of(known.case, one.case, one.number, one.booking)
-    return line(found, names, one.given, one.family, one.born_on, on) if found else None
+    return line(found, names, one.person, "", one.born_on, one.day) if found else None
 
 
 def line(found: Visit, names: Names, given: str, family: str, born: date | None, on: date) -> Line:
@@ -193,14 +199,11 @@ def opened(acting: Acting, names: Names, public: str, booking: str) -> Seat:
 
 
 def changes(actor: Actor, names: Names) -> tuple[Line, ...]:
-    """The visits that the other side moved or cancelled and nobody here has seen yet."""
+    """The visits that the other side moved or cancelled and nobody here has seen yet: their turn is this clinic's."""
     found = []
-    for one in work(actor, "all").rows:
-        if "clinic" not in (one.holder, "") and not one.mine:
-            continue
+    for one in work(actor, "ours").rows:
         known = cases.whole(actor, one.public)
         for each in visits(known.case, one.public, one.number, actor.party):
             if each.change:
-                given, _, family = one.person.partition(" ")
-                found.append(line(each, names, given, family, one.born_on, known.now.date()))
+                found.append(line(each, names, one.person, "", one.born_on, known.now.date()))
     return tuple(sorted(found, key=lambda each: each.visit.starts))

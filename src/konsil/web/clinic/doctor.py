@@ -90,7 +90,7 @@ def _page(request: HttpRequest, seat: Seat | None = None, said: str = "", what: 
         me = _me(names, acting.name, request.GET.get("who", ""))
         zone = names.places[me.location].clock if me and me.location in names.places else days.OTHERWISE
         local = at.astimezone(zone).date()
-        found = days.day(acting.reader, names, local, zone)
+        found = days.day(acting.reader, names, local)
         lines = [one for one in found.lines if me is None or me.public in one.visit.time.resources]
         seat = seat or _seat(request, names, lines)
         told = _opened(request, seat, names, me, local) if seat else {}
@@ -131,14 +131,14 @@ def _seat(request: HttpRequest, names: Names, lines: list[Line]) -> Seat | None:
 def _opened(request: HttpRequest, seat: Seat, names: Names, me: ResourceSeen | None, local: date) -> dict[str, Any]:
     visit, here = seat.visit, _url(seat.visit.case, seat.visit.booking)
     favourites = _favourites(seat.acting.reader, names, me, local)
-    papers = visit.listed + visit.if_needed
+    papers, ours = visit.listed + visit.if_needed, clinic.offered(seat.acting.reader)
     return {
         "seat": seat, "visit": visit, "keys": {name: new_key() for name in ACTS},
         "may": {name: seat.may(fact) for name, fact in ACTS.items()},
         "urls": {name: reverse("clinic-tell", args=[visit.case, visit.booking, name]) for name in ACTS},
         "more_listed": bool(visit.listed - visit.done), "listed": _ticks(seat, visit.listed),
         "if_needed": _ticks(seat, visit.if_needed),
-        "others": [(code, names.service(code, get_language() or "en")) for code in favourites if code not in papers],
+        "others": [one for one in favourites if one[0] in ours and one[0] not in papers], "elsewhere": favourites,
         "done": [(seat.service(code), count, bool(visit.beyond[code])) for code, count in visit.done.items()],
         "asks": asks(request, seat, here), "informs": advices(request, seat, here),
         "not_done": act(request, seat, "visit.not-performed", here, booking=visit.booking),
@@ -156,16 +156,16 @@ def _ticks(seat: Seat, allowed: Mapping[str, int]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _favourites(actor: Actor, names: Names, me: ResourceSeen | None, local: date) -> list[str]:
-    """Every service, what this doctor did most of lately first; the rest by name."""
-    zone = names.places[me.location].clock if me and me.location in names.places else days.OTHERWISE
+def _favourites(actor: Actor, names: Names, me: ResourceSeen | None, local: date) -> list[tuple[str, str]]:
+    """Every service by code and in words, what this doctor did most of lately first; the rest by name."""
     often: Counter[str] = Counter()
     for back in range(BACK):
-        for one in days.day(actor, names, local - timedelta(days=back), zone).lines:
+        for one in days.day(actor, names, local - timedelta(days=back)).lines:
             if me is None or me.public in one.visit.time.resources:
                 often += one.visit.done
     spoken = get_language() or "en"
-    return sorted(names.services, key=lambda code: (-often[code], names.service(code, spoken)))
+    words = {code: names.service(code, spoken) for code in names.services}
+    return sorted(words.items(), key=lambda one: (-often[one[0]], one[1]))
 
 
 def _recorded(what: str) -> str:

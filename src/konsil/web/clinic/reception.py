@@ -40,7 +40,7 @@ def today(request: HttpRequest) -> HttpResponse:
         at, names = now(), clinic.names(acting.reader)
         place = shell.place_of(request, names, acting.reader.party)
         local = at.astimezone(place.clock if place else days.OTHERWISE).date()
-        found = days.day(acting.reader, names, _on(request, local), _zone(place), place.public if place else "")
+        found = days.day(acting.reader, names, _on(request, local), place.public if place else "")
         told = _opened(request, names, place, local)
         told |= {
             "day": found, "today": local, "place": place, "places": _places(names, acting.reader.party, place),
@@ -110,12 +110,15 @@ def _opened(request: HttpRequest, names: Names, place: PlaceSeen | None, local: 
     acting = acting_of(request)
     if request.method == "POST":
         said, way = str(request.POST.get("paper", "")), str(request.POST.get("by", "scanner"))
-        found = finding.verdict(acting, names, said, local, place)
-        return _answered(request, names, place, found, way if way in WAYS else "typed")
+        way, found = way if way in WAYS else "typed", finding.verdict(acting, names, said, local, place)
+        finding.tell(acting, said, found, way)
+        return _answered(request, names, place, found, way)
     public, booking = request.GET.get("case", ""), request.GET.get("visit", "")
     if not (public and booking):
         return {}
     seat = days.opened(acting, names, public, booking)
+    if tried := attempt_of(request, "visit.checked-in"):
+        finding.refused(acting, seat.visit.numbers, tried.refused, request.GET.get("by", "typed"))
     verdict = _touched(seat, place, local)
     return _answered(request, names, place, verdict, request.GET.get("by", "typed"), seat)
 
@@ -152,7 +155,7 @@ def card(request: HttpRequest, seat: Seat, verdict: Verdict | None, way: str) ->
         return act(request, seat, fact, here, **about, **more)
 
     tried = attempt_of(request)
-    letting_in = not visit.came and (verdict is None or verdict.key in ("come-in", "other-place", "asked", "missed"))
+    letting_in = not visit.came and (verdict is None or verdict.key in ("come-in", "asked", "missed"))
     check_in = form("visit.checked-in", match="same", scanned=way) if letting_in else None
     return {
         "seat": seat, "visit": visit, "tried": tried, "now": seat.seen.now,
@@ -224,7 +227,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
         at, names = now(), clinic.names(acting.reader)
         place = shell.place_of(request, names, acting.reader.party)
         local = at.astimezone(_zone(place)).date()
-        found = days.day(acting.reader, names, _on(request, local), _zone(place), place.public if place else "")
+        found = days.day(acting.reader, names, _on(request, local), place.public if place else "")
     told = {"day": found, "groups": _groups(found), "place": place, "at": at, "zone": _zone(place).key,
             "others": _other_days(found.on)}  # fmt: skip
     return render(request, "clinic/sheet.html", told | shell.frame(request, "sheet", at))
