@@ -75,6 +75,9 @@ def _paths(facts: Mapping[str, Data]) -> Data:
             for name, reference in facts.items()
         },
         "/work": {"get": _get("Your worklist", "Work", ["size", "after"])},
+        "/slots": {"get": _get("Free times for services", "Slots", ["service", *NARROWING])},
+        "/cover": {"get": _get("What a cover says of services", "Cover", ["of", "service", "package", "covered-on"])},
+        "/papers/{said}": {"get": _get("What a paper is worth where you sit", "Paper", ["said"])},
         "/openapi.json": {"get": {"summary": "This description", "security": [], "responses": {"200": _ok({})}}},
     }
 
@@ -131,8 +134,10 @@ BESIDE = {
 OPENING = {
     **_object("programme", "member", "fact", programme=TEXT, member=TEXT, fact=ANY),
     "additionalProperties": False,
-    "description": "`fact` holds the fields of request.received without `member`.",
+    "description": "`fact` holds the fields of the programme's first fact (request.received, visit.requested) without"
+    " the person, who is `member`.",
 }
+NARROWING = ["clinic", "place", "location", "practitioner", "language", "part", "from", "most"]
 PARAMETERS = {
     "programme": _parameter("key", "path", TEXT, "The programme's key"),
     "case": _parameter("id", "path", TEXT, "The case's public id"),
@@ -140,6 +145,19 @@ PARAMETERS = {
     "at": _parameter("at", "query", INSTANT, "When it happened, if not now; as late as the fact allows"),
     "size": _parameter("size", "query", NUMBER | {"minimum": 1, "maximum": 200, "default": 50}, "Lines of a page"),
     "after": _parameter("after", "query", TEXT, "`next` of the page before"),
+    "service": _parameter("service", "query", TEXT, "A service's code; repeat it for several"),
+    "clinic": _parameter("clinic", "query", TEXT, "One clinic, by its key"),
+    "place": _parameter("place", "query", TEXT, "A town"),
+    "location": _parameter("location", "query", TEXT, "A place of a clinic, by its public id"),
+    "practitioner": _parameter("practitioner", "query", TEXT, "A practitioner, by the key of the party"),
+    "language": _parameter("language", "query", TEXT, "A language that is spoken there"),
+    "part": _parameter("part", "query", TEXT | {"enum": ["morning", "afternoon"]}, "A part of the day"),
+    "from": _parameter("from", "query", INSTANT, "Not before; now if left out"),
+    "most": _parameter("most", "query", NUMBER | {"minimum": 1, "maximum": 100, "default": 20}, "How many"),
+    "of": _parameter("programme", "query", TEXT, "The programme's key"),
+    "package": _parameter("package", "query", TEXT, "The package of the cover, where a payer sells several"),
+    "covered-on": _parameter("on", "query", DAY, "The service date; today if left out"),
+    "said": _parameter("said", "path", TEXT, "The number of a paper, as typed or said, or its whole code"),
     "if-match": _parameter("If-Match", "header", TEXT, 'The number of the last entry you saw, such as "7"'),
     "idempotency-key": _parameter(
         "Idempotency-Key",
@@ -171,6 +189,12 @@ SCHEMAS = {
         ends=_list(TEXT), facts=_list(ANY), items=_list(ANY), open=_list(ANY), promises=_list(ANY),
         programme=ANY, member={"type": ["object", "null"]},
     ),
+    "Slots": _object("slots", "now", slots=_list(ANY), now=INSTANT),
+    "Cover": _object("on", "services", on=DAY, services=ANY),
+    "Paper": _object("verdict", verdict=TEXT, number=TEXT, day={"type": ["string", "null"], "format": "date"},
+                     extends=TEXT, replaced_by=TEXT, case=TEXT, items=ITEMS,
+                     starts={"type": ["string", "null"], "format": "date-time"},
+                     used={"type": ["string", "null"], "format": "date-time"}),
     "Work": _object("work", "next", "now", work=_list(ANY), next=TEXT, now=INSTANT),
 }  # fmt: skip
 

@@ -46,7 +46,7 @@ def programme(request: HttpRequest, key: str) -> HttpResponse:
 def _concerns(programme: Programme, who: Acting) -> bool:
     """Its payer, its operator, whoever it names, and those whom any programme may call on."""
     parties = {programme.payer, programme.operator, *(role.party for role in programme.roles.values())}
-    called_on = {"doctor", "centre", "candidate"}
+    called_on = {"doctor", "centre", "candidate", "clinic", "clinic-doctor"}
     return any(one.organisation in parties or called_on & set(AS.get(one.role, (one.role,))) for one in who.held)
 
 
