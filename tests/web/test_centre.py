@@ -251,3 +251,41 @@ def test_a_consent_taken_back_is_said_as_such_and_asks_for_nothing_more(desk: De
     assert "The file has been closed to you since Wednesday 25 November, 10:20" in words
     assert [told in words for told in ("Diffuse", "Leka", "not signed yet", "We cannot do it")] == [False] * 4
     assert "consent taken back" in client.get("/centre").content.decode()
+
+
+@pytest.mark.shows("Y11")
+def test_a_set_is_acknowledged_only_when_every_item_was_opened(desk: Desk, database: Any) -> None:
+    """`records.acknowledged` (every item opened, image counts equal) is a fact"""
+    case = play(desk, "liri", "records.disclosed")
+    client, url = centre(database), f"/centre/cases/{case}"
+    html = client.get(url).content.decode()
+    told, docs = hidden(html, "/set"), re.findall(r'name="opened" value="([^"]+)"', html)
+    assert "Does the set open?" in html
+    assert docs
+
+    got = client.post(f"{url}/set", told | {"opened": docs[1:], "who": "Ida"})
+    assert got.status_code == 422
+    assert "Open it and tick it; or say that something is missing." in got.content.decode()
+    assert "records.acknowledged" not in names(case)
+
+    assert client.post(f"{url}/set", told | {"opened": docs, "who": "Ida"}).status_code == 302
+    assert "records.acknowledged" in names(case)
+
+
+def doc(public: str, images: bool = False) -> Any:
+    from konsil.web.centre.file import Doc
+
+    return Doc(public, public, "record", "", "file-text", f"/papers/{public}", "", "", images)
+
+
+def test_images_that_are_counted_differently_are_not_acknowledged() -> None:
+    from django.http import QueryDict
+
+    from konsil.web.centre import acknowledging
+
+    docs, counts = (doc("d_letter"), doc("d_disc", images=True)), {"d_disc": 240}
+    for typed, wrong in (("240", set()), ("239", {"d_disc"}), ("", {"d_disc"})):
+        sent = QueryDict(f"opened=d_letter&opened=d_disc&images.d_disc={typed}")
+        assert set(acknowledging.faults(docs, sent, counts)) == wrong
+        rows = acknowledging.rows(docs, sent, counts, {})
+        assert [(one.ticked, one.counted, one.typed) for one in rows] == [(True, False, ""), (True, True, typed)]
