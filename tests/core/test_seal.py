@@ -109,6 +109,15 @@ def test_an_entry_taken_out_or_moved_is_found(length: int, data: st.DataObject) 
     assert list(seal.altered(entries, head)) != []
 
 
+def test_an_entry_forged_with_a_hash_of_its_own_breaks_the_chain_after_it() -> None:
+    entries = chain(5)
+    salt, body = bytes(16), seal.canonical({"fact": {"text": "never written"}})
+    digest, e = seal.body_hash(salt, body), entries[2]
+    made = seal.chained(entries[1].hash, e.case, e.seq, e.name, e.version, e.at, e.recorded, e.by, e.party, digest)
+    entries[2] = replace(e, digest=digest, hash=made, salt=salt, body=body)
+    assert list(seal.altered(entries, heads(entries))) == [4]
+
+
 def test_a_tail_cut_off_shows_as_the_entry_that_should_follow() -> None:
     entries = chain(5)
     assert list(seal.altered(entries[:3], heads(entries))) == [4]
