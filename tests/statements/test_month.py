@@ -106,7 +106,7 @@ def test_page_spreadsheet_and_table_say_the_same(world: World) -> None:
     told = client.get(f"/statements/{CLEAR}/2026-11.csv").content.decode("utf-8-sig")
     book = load_workbook(io.BytesIO(client.get(f"/statements/{CLEAR}/2026-11.xlsx").content))
     rows = list(csv.reader(io.StringIO(told)))
-    assert "<b>250.00 RON</b>" in page
+    assert "<dd>250.00\N{NO-BREAK SPACE}RON</dd>" in page
     cells = [[str(cell.value or "") for cell in row] for row in book.active.rows]
     assert [row[7] for row in cells] == [row[7] for row in rows]
     assert sorted(row[7] for row in rows[1:-1]) == ["0.00", "250.00"]

@@ -8,9 +8,11 @@ from django.utils.translation import get_language, pgettext
 
 from konsil.core.case import Actor
 from konsil.letters import texts
+from konsil.letters.money import amount, price
 from konsil.store.queries import clinic as clinics
 from konsil.store.queries import recipients, visits
 from konsil.store.queries.reading import now
+from konsil.store.queries.visits import LineSeen
 from konsil.web import sheets
 from konsil.web.clinic import shell as at_clinic
 from konsil.web.desk import shell as at_desk
@@ -55,11 +57,22 @@ def statement(request: HttpRequest, clinic: str, month: str) -> HttpResponse:
     actor = _actor(request)
     found = _of(actor, clinic, month)
     names, language = clinics.names(actor), get_language() or "en"
-    return render(request, "statements/month.html", {
+    told = {
         "found": found, "name": _name(actor, clinic), "reasons": [(_why(key), n) for key, n in found.reasons.items()],
-        "lines": [(one, names.service(one.service, language), _why(one.held)) for one in found.lines],
-        **_frame(request, actor),
-    })  # fmt: skip
+        "total": price(found.total, found.currency, language),
+        "waiting": price(found.waiting, found.currency, language),
+        "rows": [_row(one, names.service(one.service, language), language) for one in found.lines],
+    }  # fmt: skip
+    return render(request, "statements/month.html", told | _frame(request, actor))
+
+
+def _row(one: LineSeen, service: str, language: str) -> dict[str, Any]:
+    """A line as the table shows it: what is held has no amount, and says why."""
+    return {
+        "line": one, "service": service, "why": _why(one.held),
+        "price": "" if one.price is None else amount(one.price, language),
+        "amount": "" if one.held else amount(one.amount, language),
+    }  # fmt: skip
 
 
 def exported(request: HttpRequest, clinic: str, month: str, form: str) -> HttpResponse:
