@@ -24,6 +24,8 @@ COMMANDS = {
     "verify": ("konsil.verify:main", "say what the code of an authorisation is worth, without network or database"),
     "keys": ("konsil.keys_cli:main", "print the public keys of papers; begin a new generation of a key"),
     "verify-log": ("konsil.verify_log:main", "prove that no recorded fact was altered"),
+    "erase": ("konsil.erase:main", "erase an ended case by rule, or again after a restore"),
+    "release": ("konsil.release:main", "let a restored copy send: two people say so"),
     "rebuild": ("konsil.rebuild:main", "write anew what is derived from the facts of a case, or of all"),
     "import": ("konsil.imports:main", "take members from a file, after a preview"),
     "token": ("konsil.door.command:main", "make or end an organisation's API token"),

@@ -5,7 +5,7 @@ body, this module says what is made of them.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -145,3 +145,13 @@ def _residue(bare: str) -> int:
     for character in bare:
         found = (found * RADIX + VALUES[character]) % MODULUS
     return found
+
+
+def merkle(leaves: Sequence[bytes]) -> bytes:
+    """One hash for a list of hashes, in their order (RFC 6962): no other list has it."""
+    if not leaves:
+        return sha256(b"").digest()
+    if len(leaves) == 1:
+        return sha256(b"\0" + leaves[0]).digest()
+    split = 1 << (len(leaves) - 1).bit_length() - 1  # the greatest power of two below their number
+    return sha256(b"\1" + merkle(leaves[:split]) + merkle(leaves[split:])).digest()

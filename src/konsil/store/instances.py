@@ -4,6 +4,7 @@ from datetime import datetime
 
 from konsil.store.models import Instance
 from konsil.store.queries.reading import rows
+from konsil.store.refusals import in_words
 
 
 def stand(at: datetime) -> None:
@@ -23,3 +24,19 @@ def move(at: datetime) -> None:
 def is_demo() -> bool:
     """Whether this is a demo."""
     return Instance.objects.filter(kind="demo").exists()
+
+
+def settle_in() -> bool:
+    """The worker begins: the database knows from now on where it runs. Whether it may send: a copy may not."""
+    found: bool = rows("SELECT konsil.settle_in_v1()")[0][0]
+    return found
+
+
+def release(account: str) -> bool:
+    """One of the two people without whom a restored copy sends nothing (Y40); whether it sends now.
+
+    Raises `Refused`: `not-yours` for whoever is neither administrator nor supervisor, `same-person`.
+    """
+    with in_words():
+        found: bool = rows("SELECT konsil.release_v1(%s)", account)[0][0]
+    return found

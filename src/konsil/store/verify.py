@@ -1,6 +1,6 @@
 """Walk the chains of cases and say which entry is not as it was recorded (R24)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -72,3 +72,18 @@ def _sealed(row: tuple) -> Sealed:  # type: ignore[type-arg]  # a row of COPY, t
     public, _, _, _, seq, name, version, at, recorded, account, party, digest, hashed, salt, body = row
     return Sealed(public, seq, name, version, at, recorded, account, party, digest, hashed, salt, body)
 
+
+def unsealed(
+    connection: psycopg.Connection[tuple[object, ...]], heads: Sequence[tuple[str, int, str]]
+) -> tuple[Altered, ...]:
+    """The heads (case, number, hash in hex) of a seal that the chains do not hold any more: the case is gone, or its
+    tail was cut off or replaced."""
+    cases, seqs, hashes = ([head[place] for head in heads] for place in range(3))
+    found = connection.execute(
+        "SELECT coalesce(c.number, s.public), s.seq FROM unnest(%s::text[], %s::integer[], %s::text[])"
+        " AS s (public, seq, hash) LEFT JOIN cases c ON c.public = s.public"
+        " LEFT JOIN fact f ON f.case_id = c.id AND f.seq = s.seq"
+        " WHERE encode(f.hash, 'hex') IS DISTINCT FROM s.hash ORDER BY 1",
+        (cases, seqs, hashes),
+    )
+    return tuple(Altered(str(case), int(str(seq))) for case, seq in found)

@@ -22,8 +22,11 @@ def main(arguments: Sequence[str]) -> int:
 
     from procrastinate.contrib.django import app
 
+    from konsil.store import instances
     from konsil.work import tasks  # noqa: F401  registers the jobs
 
+    if not instances.settle_in():
+        print("This is a restored copy, or it was stopped: nothing is sent until two people release it.", flush=True)
     app.worker_defaults = {
         "concurrency": told.concurrency,
         "update_heartbeat_interval": told.heartbeat,

@@ -14,11 +14,12 @@ from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
+from konsil.config import Config
 from konsil.gates import GateDown
 from konsil.store import capacity, spool, tidying
 from konsil.store.queries.reading import logged_later
 from konsil.store.refusals import Busy
-from konsil.work import entering, filing, intake, outage, promises, proposals, telling, waitlist
+from konsil.work import entering, filing, intake, outage, promises, proposals, sealing, telling, waitlist
 from konsil.work.worker import KONSIL
 
 P = ParamSpec("P")
@@ -122,6 +123,17 @@ def escalate(timestamp: int) -> None:
     close_old_connections()
     try:
         proposals.escalate()
+    finally:
+        close_old_connections()
+
+
+@app.periodic(cron="40 2 * * *")
+@app.task(name="seal", queue="clock")
+def seal(timestamp: int) -> None:
+    """Sign the heads of all chains, outside the database."""
+    close_old_connections()
+    try:
+        sealing.write(Config.read().home / sealing.FOLDER)
     finally:
         close_old_connections()
 

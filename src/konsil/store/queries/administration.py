@@ -123,8 +123,7 @@ MORNING = (
     "SELECT count(*) FROM arrival WHERE settled_at IS NULL",
     "SELECT max(last_heartbeat) FROM procrastinate_workers",
     "SELECT last_archived_time FROM pg_stat_archiver",
-    "SELECT coalesce((SELECT sends FROM instance), true), coalesce((SELECT kind FROM instance), 'production'),"
-    " konsil.clock()",
+    "SELECT coalesce(konsil.sends(), true), coalesce((SELECT kind FROM instance), 'production'), konsil.clock()",
 )
 
 

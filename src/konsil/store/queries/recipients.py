@@ -125,4 +125,4 @@ def on_duty(actor: Actor, key: str) -> OnDuty | None:
 def here(actor: Actor) -> Here:
     """What this instance is, now."""
     with reading(actor):
-        return made(Here, rows("SELECT kind, sends, konsil.clock(), stands_at IS NOT NULL FROM instance"))[0]
+        return made(Here, rows("SELECT kind, konsil.sends(), konsil.clock(), stands_at IS NOT NULL FROM instance"))[0]

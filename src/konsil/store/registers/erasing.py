@@ -15,3 +15,12 @@ def erase(actor: Actor, case: str, *, rule: str, reason: str) -> int:
         found = int(rows("SELECT konsil.erase_v1(%s, %s, %s)", case, rule, reason)[0][0])
     MEMORY.forget(case)
     return found
+
+
+def erase_again(actor: Actor, case: str, *, rule: str, reason: str) -> int:
+    """Erase what a restored copy still holds of a case; how many entries, none where all is gone or no such case is.
+    Raises `Refused("erasure-held")`."""
+    with in_words(), reading(actor):
+        found = int(rows("SELECT konsil.erase_again_v1(%s, %s, %s)", case, rule, reason)[0][0])
+    MEMORY.forget(case)
+    return found

@@ -57,7 +57,9 @@ GRANT EXECUTE ON FUNCTION konsil.clock(), konsil.party(), konsil.account(), kons
     konsil.read_v1, konsil.rename_v1, konsil.notice_cover_v1, konsil.authority_granted_v1,
     konsil.authority_revoked_v1, konsil.enquiries_v1, konsil.draft_v1, konsil.promises_v1, konsil.month_v1
     TO konsil_app, konsil_work, konsil_seed;
-GRANT EXECUTE ON FUNCTION konsil.tidy_v1, konsil.erase_v1 TO konsil_work;
+GRANT EXECUTE ON FUNCTION konsil.tidy_v1, konsil.erase_v1, konsil.erase_again_v1, konsil.settle_in_v1 TO konsil_work;
+GRANT EXECUTE ON FUNCTION konsil.sends TO konsil_app, konsil_work, konsil_seed;
+GRANT EXECUTE ON FUNCTION konsil.release_v1 TO konsil_app;
 GRANT SELECT ON erasure TO konsil_app, konsil_work, konsil_seed;
 GRANT EXECUTE ON FUNCTION konsil.open_seeded_v1, konsil.open_new_seeded_v1, konsil.plant_v1 TO konsil_seed;
 
