@@ -27,7 +27,7 @@ class Racers:
         ]
         assert [self._line(one) for one in self.both] == ["ready", "ready"]
 
-    def race(self, *told: dict[str, Any]) -> list[dict[str, Any]]:
+    def race(self, *told: dict[str, Any]) -> list[Any]:
         for one, what in zip(self.both, told, strict=True):
             assert one.stdin is not None
             one.stdin.write(json.dumps(what) + "\n")

@@ -14,6 +14,7 @@ from clinics_world import (
     AGENT,
     CLEAR,
     CONSULTATION,
+    ELSEWHERE,
     PROGRAMME,
     RECEPTION,
     ROME,
@@ -32,7 +33,10 @@ from konsil.store.registers import clinics, sheets
 from racers import Racers
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ROUNDS = 1000 if os.environ.get("KONSIL_CASES") else 20
+LONG = bool(os.environ.get("KONSIL_CASES"))
+ROUNDS = 1000 if LONG else 20
+CROWD = 32 if LONG else 4  # connections of each of the two processes
+SHEET = 2000 if LONG else 50  # numbers that each of them draws
 WEEK = timedelta(days=7)
 MORNING = datetime(2026, 11, 25, 7, 45, tzinfo=ROME)
 OTHER_DESK = Actor("Ana Lupu", "clinic", CLEAR)
@@ -57,7 +61,7 @@ def act(by: Actor, case: str, name: str, **told: Any) -> dict[str, Any]:
     return {"actor": who, "do": "record", "case": case, "name": name, "told": told, "key": key()}
 
 
-def outcomes(answers: list[dict[str, Any]]) -> list[str]:
+def outcomes(answers: list[Any]) -> list[str]:
     return sorted(one.get("refused", "") for one in answers)
 
 
@@ -85,9 +89,10 @@ def test_two_receptions_and_one_slot_have_one_winner(world: World, racers: Racer
 def test_two_receptions_and_one_paper_have_one_winner(world: World, racers: Racers) -> None:
     """second check-in refused; race test with two receptionists; the same-day reversal of a wrong scan is the only way
     back (Y29)"""
-    case, booking = authorised(world)
-    told = {"booking": booking, "documents": ["identity-document"]}
-    for _ in range(ROUNDS):
+    for number in range(ROUNDS):
+        if number % 50 == 0:
+            case, booking = authorised(world)
+        told = {"booking": booking, "documents": ["identity-document"]}
         both = [act(by, case, "visit.checked-in", **told) for by in (RECEPTION, OTHER_DESK)]
         assert outcomes(racers.race(*both)) == ["", "authorisation-used"]
         carried(case, "check-in.reversed", RECEPTION, booking=booking, reason="the next round")
@@ -102,6 +107,30 @@ def test_two_agents_and_one_booking_issue_one_paper(world: World, racers: Racers
         both = [act(AGENT, case, "authorisation.issued", **told) for _ in range(2)]
         assert outcomes(racers.race(*both)) == ["", "already-authorised"]
     assert table("SELECT count(*), count(DISTINCT number_key) FROM authorisation") == [(ROUNDS, ROUNDS)]
+
+
+def test_of_all_who_use_a_paper_at_once_at_one_clinic_or_two_one_is_let(world: World, racers: Racers) -> None:
+    """Half of them stand at a clinic that the paper is not for."""
+    for number in range(ROUNDS):
+        if number % 50 == 0:
+            case, booking = authorised(world)
+        told = {"booking": booking, "documents": ["passport"]}
+        sides = [act(by, case, "visit.checked-in", **told) for by in (RECEPTION, (RECEPTION, ELSEWHERE)[number % 2])]
+        answers = [one for side in racers.race(*[{**side, "crowd": CROWD} for side in sides]) for one in side]
+        let = [one["answer"]["seq"] for one in answers if "answer" in one]
+        assert len(let) == 1
+        assert set(outcomes(answers)) <= {"", "authorisation-used", "busy", "not-there"}
+        carried(case, "check-in.reversed", RECEPTION, booking=booking, reason="the next round")
+
+
+def test_numbers_drawn_by_everybody_at_once_are_all_different(world: World, racers: Racers) -> None:
+    """64 connections with 2,000 numbers each in the long run."""
+    who = [AGENT.name, AGENT.role, AGENT.party]
+    day = MORNING.date().isoformat()
+    told = {"actor": who, "do": "lay", "programme": PROGRAMME, "day": day, "count": SHEET, "crowd": CROWD, "key": key()}
+    found = [number for side in racers.race(told, told) for one in side for number in one["numbers"]]
+    assert len(found) == len(set(found)) == 2 * CROWD * SHEET
+    assert all(map(read_number, found))
 
 
 @pytest.mark.shows("O17")

@@ -193,11 +193,10 @@ def _paper_state(case: Case, entry: Entry) -> str:
 
 def _uses(case: Case) -> Iterator[Row]:
     """Each check-in with the paper it took; what was reversed, or struck, says since when and why."""
-    for entry in case.entries:
-        if not isinstance(entry.fact, attendance.CheckedIn):
-            continue
-        paper = _paper_before(case, entry)
-        undone = _undone(case, entry)
+    issued = [entry for entry in case.entries if entry.name == authorisation.Issued.name]
+    for entry in (one for one in case.entries if one.name == attendance.CheckedIn.name):
+        assert isinstance(entry.fact, attendance.CheckedIn)
+        paper, undone = _taken(issued, entry), _undone(case, entry)
         if paper is not None:
             yield {
                 "seq": entry.seq,
@@ -211,16 +210,17 @@ def _uses(case: Case) -> Iterator[Row]:
             }
 
 
-def _paper_before(case: Case, entry: Entry) -> authorisation.Minted | None:
-    found = [e.known for e in case.entries[: entry.seq - 1]
-             if isinstance(e.fact, authorisation.Issued) and e.items["booking"] == entry.items["booking"]]  # fmt: skip
-    return found[-1] if found and isinstance(found[-1], authorisation.Minted) else None
+def _taken(issued: list[Entry], entry: Entry) -> authorisation.Minted | None:
+    """The base that a check-in took: the latest one issued for its booking until then."""
+    about = entry.items["booking"]
+    found = (e.known for e in reversed(issued) if e.seq < entry.seq and e.items["booking"] == about)
+    return next((known for known in found if isinstance(known, authorisation.Minted)), None)
 
 
 def _undone(case: Case, entry: Entry) -> Entry | None:
     """What took an entry back: the fact that voided it, or the strike."""
-    if by := case.fold.voided_by.get(entry.seq):
-        return by
+    if entry.seq not in case.fold.struck:
+        return case.fold.voided_by.get(entry.seq)
     return next((e for e in case.entries if entry.seq in getattr(e.fact, "strikes", ())), None)
 
 
