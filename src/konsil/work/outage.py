@@ -55,10 +55,11 @@ def evening() -> None:
 
 
 def prepare(ground: Ground) -> None:
-    """The files of one day: the sheet once, the lists as papers are now."""
+    """The files of one day: the sheet once, or again where its file was lost; the lists as papers are now."""
     key, operator = ground.programme.key, ground.actor.party
-    if not any(one.programme == key for one in packs.packs(operator, ground.day)):
-        numbers = sheets.lay(ground.actor, key, ground.day, NUMBERS)
+    numbers = sheets.sheet(ground.actor, ground.day)
+    if not numbers or not any(one.programme == key for one in packs.packs(operator, ground.day)):
+        numbers = numbers or sheets.lay(ground.actor, key, ground.day, NUMBERS)
         packs.put_marks(ground.day, key, numbers)
         packs.put(ground.day, key, operator, _sheet(ground, numbers))
     for one in sorted({seen.clinic for seen in visits.between(ground.actor, ground.day, ground.day)}):
