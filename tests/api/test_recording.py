@@ -71,6 +71,7 @@ def test_the_same_key_and_body_are_answered_once_more_and_recorded_once(houses: 
     again = machine.post(fact("note.written", houses), {"text": "Once."}, key="the-very-same")
     assert (first.status_code, again.status_code) == (201, 201)
     assert first.content == again.content
+    assert first["Content-Length"] == str(len(first.content))
     assert (again["Idempotent-Replayed"], again["ETag"]) == ("true", first["ETag"])
     assert machine.get(f"/cases/{houses.ours.case}").json()["seq"] == 2
 

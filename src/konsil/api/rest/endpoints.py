@@ -88,8 +88,9 @@ def acting(request: HttpRequest) -> Acting:
 def answer(told: object, status: int = 200, **headers: str) -> HttpResponse:
     """A JSON answer, in UTF-8; header names with `_` for `-`."""
     body = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return HttpResponse(body, status=status, content_type="application/json", headers=named)
+    octets = body.encode()
+    named = {"Content-Length": str(len(octets)), **{name.replace("_", "-"): value for name, value in headers.items()}}
+    return HttpResponse(octets, status=status, content_type="application/json", headers=named)
 
 
 def refused(
