@@ -27,7 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
     found = followed.followed(acting_of(request).reader)
     if len(found) == 1:
         return HttpResponseRedirect(reverse("doctor-case", args=[found[0].public]))
-    return render(request, "doctor/home.html", views.frame(request) | {"cases": found, "home_url": "/doctor"})
+    return render(request, "doctor/home.html", views.frame(request, found) | {"cases": found, "home_url": "/doctor"})
 
 
 @keeps

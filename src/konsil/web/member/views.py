@@ -1,5 +1,7 @@
 """The member's pages: each reads a case in the reader's name and draws one thing. Facts go through the recorder."""
 
+from collections.abc import Iterable
+from itertools import chain
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +12,9 @@ from django.utils.translation import get_language, pgettext
 from django.views.decorators.http import require_http_methods
 
 from konsil.core.facts import authority, opinion
+from konsil.door import words
 from konsil.door.language import chosen as spoken
+from konsil.store import programmes
 from konsil.store.queries import called, followed, papers, traffic
 from konsil.store.refusals import NotThere
 from konsil.web.member import reads, shown, turns
@@ -28,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
     found = {one.public: one for actor in acting_of(request).actors for one in followed.followed(actor)}
     if len(found) == 1:
         return HttpResponseRedirect(reverse("my-case", args=list(found)))
-    return render(request, "member/home.html", frame(request) | {"cases": tuple(found.values())})
+    return render(request, "member/home.html", frame(request, found.values()) | {"cases": tuple(found.values())})
 
 
 @require_http_methods(["POST"])
@@ -297,10 +301,12 @@ def _left(standing: Standing) -> list[str]:
 # -- around every page ---------------------------------------------------------------------------------------------
 
 
-def frame(request: HttpRequest) -> dict[str, Any]:
-    """What the portal's shell asks for."""
-    here = request.get_full_path()
-    return {"languages": ("sq", "en"), "language_url": reverse("speak"), "here": here, "home_url": "/my"}
+def frame(request: HttpRequest, cases: Iterable[followed.Followed] = ()) -> dict[str, Any]:
+    """What the portal's shell asks for: the languages are those of the programmes of these cases."""
+    versions = [programmes.in_force(key) for key in dict.fromkeys(one.programme for one in cases)]
+    known = [programmes.programme(one.hash)[0].languages for one in versions if one]
+    here, languages = request.get_full_path(), tuple(dict.fromkeys(chain(*known))) or words.languages()
+    return {"languages": languages, "language_url": reverse("speak"), "here": here, "home_url": "/my"}
 
 
 def page(request: HttpRequest, standing: Standing, template: str, told: dict[str, Any]) -> HttpResponse:
