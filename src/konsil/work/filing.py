@@ -9,7 +9,7 @@ import re
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Literal
@@ -75,6 +75,7 @@ def file(brought: Brought, path: Path, key: str, here: Here | None = None) -> Fi
     stored = None if state == "refused" else _put(brought.case, path)
     document = register.bring(brought.actor, _filing(brought, path, stored, mime), state, why)
     found = Filed(document, state, why, mime)
+    _signed(document, brought.kind, path, mime)
     if state == "quarantined":
         _remember(document, brought, key)
     return _recorded(found, brought, key) if state == "clean" and brought.fact else found
@@ -86,6 +87,7 @@ def examine_held(settled: Callable[[Paper, State], None] = lambda paper, state: 
     for paper in kept.waiting(KONSIL):
         with plain(paper) as path:
             state, why, mime = _examined(path, paper.name, here)
+            _signed(paper.public, paper.kind, path, mime)
         if state == "quarantined":
             break
         register.settle(KONSIL, paper.public, state, why, mime)
@@ -122,6 +124,15 @@ def _examined(path: Path, name: str, here: Here) -> tuple[State, str, str]:
         return "refused", no.key, ""
     except GateDown as down:
         return "quarantined", down.key, ""
+
+
+def _signed(document: str, kind: str, path: Path, mime: str) -> None:
+    """Of a letter with an opinion: who signed it, and whether that holds (Y18)."""
+    if kind == "opinion" and mime == MIMES["pdf"]:
+        from konsil.gates.signed import signatures  # slow to load, and needed for opinions only
+
+        found = signatures(path, gateways.config().home / "trusted")
+        register.sign(KONSIL, document, [asdict(one) for one in found])
 
 
 def _is_summary(path: Path) -> bool:

@@ -28,11 +28,27 @@ class Terms(Base):
     guidelines: bool = False  # must say whether the plan follows international guidelines
 
 
+@dataclass(frozen=True)
+class Signature:
+    """A signature inside the letter, as it was found when it came in: the name in its certificate, and what holds."""
+
+    name: str
+    state: Literal["trusted", "unvouched", "altered"]
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What examining the letter found: its signatures, in their order; none where it holds none."""
+
+    signatures: tuple[Signature, ...] = ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Received(Fact):
     """The opinion is here, as a document. Receipt is the moment of arrival, not of coding (Y18)."""
 
     name = "opinion.received"
+    evidence = Letter
     category = "medical"
     opens = "opinion"
     document: Document

@@ -1,5 +1,8 @@
 """Documents from outside: filed as what the examination said of them, and settled later where it could not say."""
 
+import json
+from collections.abc import Mapping, Sequence
+
 from konsil.core.case import Actor
 from konsil.store.models.fields import public_id
 from konsil.store.queries.reading import reading, rows
@@ -31,3 +34,9 @@ def settle(actor: Actor, public: str, state: str, why: str = "", mime: str = "")
             " WHERE public = %s AND state = 'quarantined'",
             state, why, mime, state, public,
         )  # fmt: skip
+
+
+def sign(actor: Actor, public: str, signatures: Sequence[Mapping[str, str]]) -> None:
+    """Keep what was found of the signatures inside a document: each its name and state."""
+    with reading(actor):
+        rows("UPDATE document SET signatures = %s::jsonb WHERE public = %s", json.dumps(signatures), public)

@@ -60,3 +60,12 @@ CREATE TRIGGER misfiled AFTER INSERT ON fact_body FOR EACH ROW
 
 -- When an approver did not answer in time, and everybody who may approve instead was rung (X34).
 ALTER TABLE proposal ADD COLUMN rung_at timestamptz;
+
+-- The signatures inside a document, as examining it found them; with the opinion they go into its evidence (Y18).
+ALTER TABLE document ADD COLUMN signatures jsonb NOT NULL DEFAULT '[]';
+
+CREATE FUNCTION konsil.evidence_opinion_received(p_case cases, p_told jsonb, p_at timestamptz) RETURNS jsonb
+LANGUAGE sql STABLE AS $$
+    SELECT jsonb_build_object('signatures', d.signatures)
+    FROM document d WHERE d.public = p_told ->> 'document' AND d.case_id = p_case.id
+$$;

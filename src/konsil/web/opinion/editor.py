@@ -143,6 +143,7 @@ class Read:
     guideline: str
     by: str
     contrary: bool
+    signed: tuple[tuple[str, str, str], ...] = ()  # whose signature the letter holds, whether it does, and its tone
 
     @property
     def text(self) -> str:
@@ -173,4 +174,15 @@ def read(seen: CaseSeen, said: Said) -> Read | None:
         fact.guideline,
         entry.by.name,
         opinion.contrary(seen.case.seen),
+        _signed(seen, said),
     )
+
+
+SIGNED = {"trusted": "ok", "unvouched": "info", "altered": "danger"}
+
+
+def _signed(seen: CaseSeen, said: Said) -> tuple[tuple[str, str, str], ...]:
+    """The signatures inside the letter, as they were found when it came in (Y18)."""
+    letter = next(reversed(seen.case.seen.entries_of(opinion.Received)), None)
+    found = letter.known.signatures if letter and isinstance(letter.known, opinion.Letter) else ()
+    return tuple((one.name, said.say(f"choice.state.{one.state}"), SIGNED[one.state]) for one in found)
