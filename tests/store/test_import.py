@@ -14,8 +14,8 @@ from konsil.core.case import Actor
 from konsil.store.members import applying, staging
 from konsil.store.members.file import COLUMNS, Fault, columns_of, read
 from konsil.store.queries.cases import open_cases_of
-from konsil.store.queries.people import find_people, person
 from konsil.store.queries.notices import notices
+from konsil.store.queries.people import find_people, person
 from konsil.store.registers import organisations
 from two_houses import Houses, built, opened
 

@@ -15,9 +15,9 @@ from konsil.core.fact import plain
 from konsil.core.identity import BadNumber
 from konsil.store import record as store
 from konsil.store.queries import cases, registers
+from konsil.store.queries.notices import notices
 from konsil.store.queries.people import find_people, person
 from konsil.store.queries.reading import now
-from konsil.store.queries.notices import notices
 from konsil.store.queries.work import work
 from konsil.store.refusals import NotThere
 from konsil.store.registers import accounts, authorities, codes, people, policies
