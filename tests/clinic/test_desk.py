@@ -139,7 +139,7 @@ def test_the_desk_that_comes_second_is_refused_and_that_is_kept(desks: Desks) ->
 
 @pytest.mark.shows("O10")
 def test_what_the_call_centre_moved_stands_above_the_day_until_it_was_seen(desks: Desks) -> None:
-    """the clinic acknowledges each change of a visit, the second as well as the first."""
+    """clinic gets the notice and must acknowledge; unacknowledged → alert: each change, the second like the first."""
     slip, client = desks.paper(), desks.client()
     moved = desks.world.slot(since=MORNING + timedelta(days=1))
     carried(slip.case, "visit.moved", booking=slip.booking, reason="Cannot come", **time(moved))
@@ -234,8 +234,7 @@ def test_the_clinic_moves_a_visit_and_two_at_one_time_are_refused_in_words(desks
     assert (visit(first).numbers, visit(first).starts.isoformat()) == ((), taken.split("~")[1])
 
 
-@pytest.mark.shows("O04")
-@pytest.mark.shows("O05")
+@pytest.mark.shows("O04", "O05")
 def test_the_clinic_books_somebody_it_was_told_the_number_and_the_birth_date_of(desks: Desks) -> None:
     """clinic creates the appointment itself; no double booking of room/doctor/device; capacity per service."""
     client, who = desks.client(), {"number": "M-1", "born_day": "1", "born_month": "3", "born_year": "1980"}
@@ -301,6 +300,18 @@ def test_a_stranger_opens_none_of_these_pages(desks: Desks) -> None:
         f"/my/visits/{slip.case}",
     ]
     assert [elsewhere.get(one).status_code for one in pages] == [404, 404, 404, 404]
+
+
+@pytest.mark.shows("O20")
+def test_there_is_a_place_for_the_signature_on_the_paper_and_on_the_screen(desks: Desks) -> None:
+    """on paper and on screen"""
+    slip = desks.paper()
+    act_as(desks.world.insured)
+    paper = signed_in(desks.world.insured, "Ștefan Țărănescu").get(f"/my/visits/{slip.case}/{slip.booking}/paper")
+    assert "Signature of the insured, after the services" in text(paper)
+    desks.checked_in(slip)
+    carried(slip.case, "visit.performed", DOCTOR, booking=slip.booking, lines=[{"service": CONSULTATION}])
+    assert "Signature of the insured" in text(desks.client().get(f"/clinic/visits/{slip.case}/{slip.booking}/sign"))
 
 
 @pytest.mark.shows("O15")
