@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 import pytest
+from django.db import connection
 
 from callcentre_world import PHONE, Calls, text
 from clinics_world import AGENT, CONSULTATION, DOCTOR, FIELD, IMAGING, PAYER, PROGRAMME, carried
@@ -196,3 +197,21 @@ def test_what_is_missing_is_said_and_nothing_typed_is_lost(calls: Calls) -> None
     again = ask(calls, client, **{"services.0.service": "", "note": "Only in the afternoon"})
     assert again.status_code == 422
     assert "Only in the afternoon" in again.content.decode()
+
+
+def test_a_look_at_what_is_open_is_logged_and_a_comparison_is_not(calls: Calls) -> None:
+    def looks() -> int:
+        act_as(PAYER)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM read_audit WHERE what = 'call'")
+            return int(cursor.fetchone()[0])
+
+    client, _ = on_the_line(calls)
+    assert looks() == 0
+    client.get(here(calls))
+    assert looks() == 1
+
+
+def test_a_new_case_begins_with_who_is_calling(calls: Calls) -> None:
+    assert calls.client().get("/new")["Location"] == "/calls/caller"
+    assert calls.client("radu").get(f"/new?person={calls.insured}")["Location"] == here(calls)

@@ -11,7 +11,7 @@ from konsil.store import programmes
 from konsil.store.entries import MEMORY, Known
 from konsil.store.queries.cases import Whole
 from konsil.store.queries.clinic import Names, PlaceSeen, ResourceSeen
-from konsil.store.queries.reading import as_json, made, reading, rows
+from konsil.store.queries.reading import as_json, log_read, made, reading, rows
 
 MOST = 200  # lines a list shows
 
@@ -217,3 +217,10 @@ def is_number_of(actor: Actor, person: str, said: str) -> bool:
         )
         macs = [numbers.mac(key, bare) for (key,) in keys] if bare else []
         return bool(rows("SELECT FROM person WHERE public = %s AND number_mac = ANY (%s)", person, macs))
+
+
+def told(actor: Actor, person: str) -> None:
+    """Somebody was told on the telephone what is open: a look at a person's cases, logged like any other (X09)."""
+    with reading(actor):
+        for (known,) in rows("SELECT id FROM person WHERE public = %s", person):
+            log_read(actor, known, "call")

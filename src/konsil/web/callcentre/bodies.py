@@ -21,6 +21,7 @@ from konsil.web.clinic import choosing
 from konsil.web.clinic.day import services as in_words
 from konsil.web.clinic.visit import Visit
 from konsil.web.recording import attempt_of
+from konsil.web.ui import dates
 
 Body = dict[str, Any]
 TIMES = ("visit.booked", "visit.moved", "place.offered")
@@ -80,7 +81,7 @@ def times(ground: Ground, fact: str, request: HttpRequest, items: Mapping[str, s
         "words": in_words(names, lines), "wanted": wanted, "clinic": clinic, "clinics": calls.clinics(ground.actor),
         "from": first, "item": booked.booking if booked else items.get("wish", ""), "key": new_key(),
         "tried": attempt_of(request, fact), "asked": asked,
-        "aloud": _read_back(ground, in_words(names, lines), asked),
+        "aloud": _is_on(ground, booked) if booked else _read_back(ground, in_words(names, lines), asked),
     }  # fmt: skip
 
 
@@ -96,6 +97,18 @@ def _read_back(ground: Ground, words: str, asked: Requested | None) -> aloud.Spo
     if person is None or asked is None:
         return None
     return aloud.wished(person.language, words, asked.place, asked.earliest, asked.latest)
+
+
+def _is_on(ground: Ground, booked: Visit) -> aloud.Spoken | None:
+    """When and where the visit is that the call is about."""
+    person, where = ground.seen.person, calls.names(ground.actor, (), [booked.time.location], booked.time.resources)
+    place = where.places.get(booked.time.location)
+    if person is None or place is None:
+        return None
+    told = ", ".join(filter(None, (place.name, where.practitioner(booked.time.resources))))
+    return aloud.booked(
+        person.language, booked.starts.astimezone(place.clock).date(), dates.clock(booked.starts, place.clock), told
+    )
 
 
 def _opens(first: date | None, ground: Ground) -> datetime | None:

@@ -158,6 +158,7 @@ def _tells(request: HttpRequest, actor: Actor, person: PersonSeen, call: Call, a
     from konsil.web.callcentre import taking
 
     past = cases_of(actor, person.public)
+    calls.told(actor, person.public)
     told = {
         "who": person, "person": person.public, "call": call, "age": person.age(at.date()),
         "aloud": aloud.is_it_you(person.language, person.name, person.born_on),

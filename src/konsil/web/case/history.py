@@ -12,7 +12,9 @@ from konsil.store.queries.cases import CaseSeen
 from konsil.web.case.words import Said
 from konsil.web.ui import dates
 
-OURS = frozenset(("coordinator", "supervisor", "medical-officer", "finance"))
+OURS = frozenset(
+    ("coordinator", "supervisor", "medical-officer", "finance", "call-centre", "medical-reviewer")
+)
 IN_VAIN = frozenset(("no-answer", "voicemail", "third-party", "wrong-person"))
 QUOTED = frozenset(("words", "text", "what", "about", "questions", "plan", "missing", "minutes", "summary", "reason"))
 HIDDEN = frozenset(("message", "document", "checked", "member", "owner", "consent", "happened"))
@@ -42,6 +44,21 @@ STARTING_WITH = (  # the first that fits gives a line its icon and its tone
     ("case.", "rotate-ccw", ""), ("death.", "bell-off", ""), ("complaint.", "flag", "warn"),
     ("entry.", "ban", ""), ("incident.", "siren", "danger"),
     ("document.", "file-up", ""), ("doctor.", "stethoscope", ""),
+    ("visit.requested", "phone-incoming", ""), ("visit.booked", "calendar-check", "ok"),
+    ("visit.moved", "calendar-clock", "warn"), ("visit.cancelled", "calendar-x", "danger"),
+    ("visit.checked-in", "user-check", "ok"), ("visit.performed", "stethoscope", "ok"),
+    ("visit.signed", "signature", "ok"), ("visit.missed", "user-x", "warn"),
+    ("visit.suspended", "circle-pause", "warn"), ("visit.", "calendar-days", ""),
+    ("clinic.contacted", "phone-outgoing", ""), ("clinic.acknowledged", "eye", ""), ("clinic.", "calendar-x", "warn"),
+    ("call-centre.", "eye", ""), ("details.bounced", "mail-x", "danger"), ("details.", "mail-check", ""),
+    ("lines.refused", "circle-x", "danger"), ("lines.", "circle-question-mark", "info"),
+    ("authorisation.bounced", "mail-x", "danger"), ("authorisation.phoned", "phone-call", ""),
+    ("authorisation.sent", "mail-check", ""), ("authorisation.revoked", "file-x", "danger"),
+    ("authorisation.", "shield-check", "ok"), ("extension.refused", "circle-x", "danger"),
+    ("extension.", "hourglass", "warn"), ("waiting.", "hand", ""), ("identity.", "fingerprint-pattern", "info"),
+    ("check-in.", "rotate-ccw", "warn"), ("service.performed-beyond", "triangle-alert", "warn"),
+    ("service.", "forward", ""), ("beyond.", "users-round", "ok"), ("insured.", "message-square", ""),
+    ("recommendation.", "forward", ""), ("outcome.", "circle-check", ""), ("place.", "list", ""),
 )  # fmt: skip
 
 

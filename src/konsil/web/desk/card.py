@@ -50,6 +50,13 @@ UNUSUAL = {  # step -> what it turns into, when it does not go as planned; in th
     "opinion.delivered": ("delivery.waived", "contact.logged"),
     "request.accepted": ("request.amended", "request.declined", "contact.logged"),
     "request.amended": ("contact.logged", "silence.noted", "request.withdrawn"),
+    "visit.booked": ("clinic.contacted", "place.wanted", "contact.logged", "request.withdrawn"),
+    "authorisation.issued": ("visit.moved", "visit.cancelled", "contact.logged"),
+    "authorisation.extended": ("extension.refused", "lines.pended", "contact.logged"),
+    "identity.allowed": ("visit.moved", "visit.cancelled", "contact.logged"),
+    "call-centre.acknowledged": ("visit.moved", "visit.cancelled", "contact.logged"),
+    "clinic.acknowledged": ("clinic.contacted", "contact.logged"),
+    "details.sent": ("contact.logged", "visit.cancelled"),
 }
 PAGES = {"opinion.received": "opinion-letter", "opinion.coded": "opinion-letter"}  # a letter and its fields
 ALWAYS = "urgency.reported"
@@ -399,6 +406,10 @@ def short(said: Said, fact: str) -> str:
         "opinion.returned": pgettext("exception", "Back to the centre"),
         "call.offered": pgettext("exception", "Call first"),
         "recall.sent": pgettext("exception", "Ask for the papers back"),
+        "clinic.contacted": pgettext("exception", "Ring a clinic"),
+        "place.wanted": pgettext("exception", "No time fits"),
+        "visit.moved": pgettext("exception", "Wants another time"),
+        "visit.cancelled": pgettext("exception", "Does not come"),
     }
     return spoken.get(fact) or said.does(fact)
 

@@ -27,6 +27,7 @@ from konsil.store.queries.people import CoverSeen, Found, PersonSeen, find_peopl
 from konsil.store.queries.people import person as person_of
 from konsil.store.queries.reading import now
 from konsil.store.refusals import Busy, Changed
+from konsil.web.callcentre import shell as calls
 from konsil.web.case.form import Drawn
 from konsil.web.case.words import Said
 from konsil.web.desk import shell
@@ -61,6 +62,8 @@ def new(request: HttpRequest) -> HttpResponse:
     """Find the caller; then one form; then the case, with its owner."""
     acting = acting_of(request)
     public = str(request.POST.get("person") or request.GET.get("person", ""))
+    if calls.is_ours(acting):  # a request for services begins with who is calling
+        return HttpResponseRedirect(reverse("caller-is", args=[public]) if public else reverse("caller"))
     found = person_of(acting.reader, public) if public else None
     if found is None:
         return _look(request, acting)

@@ -6,7 +6,7 @@ from konsil.web import recording
 from konsil.web.desk import finding, newcase, notices, views
 
 DESK = Staff("coordinator", "supervisor", "medical-officer", "call-centre", "medical-reviewer")
-CALLS = Staff("coordinator", "supervisor")
+CALLS = Staff("coordinator", "supervisor", "call-centre")
 ANYBODY_ON_A_CASE = Either(Staff(), Member(), Doctor(), Centre(), Clinic())  # the core judges whose act a fact is
 
 urlpatterns = [
