@@ -38,6 +38,7 @@ DOCTOR = Actor("Dr. Dan Moga", "clinic-doctor", CLEAR)
 ELSEWHERE = Actor("Elena Dima", "clinic", OTHER)
 STRANGER = Actor("Vasile Stan", "clinic", STRANGE)
 KONSIL = Actor("konsil", "konsil", "konsil")
+TODAY = datetime(2026, 11, 25, 7, 45, tzinfo=ROME)  # a Wednesday
 _keys = count(1)
 
 
@@ -89,6 +90,30 @@ def issued(case: str, booking: str, *codes: str, **more: Any) -> str:
     lines = [{"service": code} for code in codes or (CONSULTATION,)]
     done = carried(case, "authorisation.issued", booking=booking, lines=lines, **more)
     return str(plain(done.entry.known)["number"])
+
+
+@dataclass
+class Standing:
+    """A visit of today with its paper."""
+
+    case: str
+    booking: str
+    number: str
+    slot: Any
+
+
+def standing(world: World, *codes: str) -> Standing:
+    """The first free time, booked and authorised."""
+    codes = codes or (CONSULTATION,)
+    case, slot = world.opened(*codes), world.slot(*codes)
+    booking = world.booked(case, slot, *codes)
+    return Standing(case, booking, issued(case, booking, *codes), slot)
+
+
+def checked_in(visit: Standing, by: Actor = RECEPTION, **more: Any) -> Recorded:
+    """Reception saw an identity document."""
+    told = {"booking": visit.booking, "documents": ["identity-document"], **more}
+    return carried(visit.case, "visit.checked-in", by, **told)
 
 
 def time(slot: SlotSeen) -> dict[str, Any]:

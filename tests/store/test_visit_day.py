@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -24,16 +23,19 @@ from clinics_world import (
     PROGRAMME,
     RECEPTION,
     ROME,
-    STRANGE,
     STRANGER,
     SUPERVISOR,
+    TODAY,
+    Standing,
     World,
     built,
     carried,
+    checked_in,
     issued,
+    standing,
     table,
     time,
-)  # fmt: skip
+)
 from konsil.core.case import Actor
 from konsil.core.engine import Refused
 from konsil.core.fact import Money, plain
@@ -42,13 +44,10 @@ from konsil.core.seal import number
 from konsil.store import visits as derived
 from konsil.store.queries import cases, slots, visits
 from konsil.store.queries.visits import PaperSeen
-from konsil.store.refusals import NotThere
 from konsil.store.registers import clinics, services, sheets
 from konsil.store.scans import tried
 
 pytestmark = pytest.mark.django_db
-
-TODAY = datetime(2026, 11, 25, 7, 45, tzinfo=ROME)  # a Wednesday
 
 
 class Clock:
@@ -73,28 +72,6 @@ def clock(owner: Any) -> Iterator[Clock]:
 def day(clock: Clock, db: None) -> World:
     """The world as of that morning."""
     return built()
-
-
-@dataclass
-class Standing:
-    """A visit of today with its paper."""
-
-    case: str
-    booking: str
-    number: str
-    slot: Any
-
-
-def standing(world: World, *codes: str) -> Standing:
-    codes = codes or (CONSULTATION,)
-    case, slot = world.opened(*codes), world.slot(*codes)
-    booking = world.booked(case, slot, *codes)
-    return Standing(case, booking, issued(case, booking, *codes), slot)
-
-
-def checked_in(visit: Standing, by: Actor = RECEPTION, **more: Any) -> Any:
-    told = {"booking": visit.booking, "documents": ["identity-document"], **more}
-    return carried(visit.case, "visit.checked-in", by, **told)
 
 
 def test_a_paper_is_used_once_and_a_reversed_scan_of_the_day_lets_it_be_used_again(day: World) -> None:
@@ -284,61 +261,6 @@ def test_one_absence_names_every_visit_it_touches(day: World) -> None:
     assert visits.paper(RECEPTION, touched.number).verdict == "valid"
 
 
-# -- who sees what -----------------------------------------------------------------------------------------------------
-
-
-def test_two_clinics_of_one_case_see_nothing_of_each_others_visits(day: World) -> None:
-    case = day.opened(CONSULTATION, IMAGING)
-    here = day.booked(case, day.slot())
-    later = day.slot(IMAGING, clinic=OTHER, since=TODAY + timedelta(hours=2))
-    there = day.booked(case, later, IMAGING)
-    for by, own, other in ((RECEPTION, here, there), (ELSEWHERE, there, here)):
-        told = [body for (body,) in table("SELECT body FROM fact_body", by=by)]
-        assert any(f'"booking":"{own}"' in body for body in told)
-        assert not any(f'"booking":"{other}"' in body for body in told)
-        shown = cases.case(by, case)
-        assert {entry.items.get("booking", own) for entry in shown.entries} == {own}
-        assert [one.booking for one in visits.of_day(by, TODAY.date())] == [own]
-    insured = Actor("the insured", "insured", day.insured)
-    assert {entry.items.get("booking") for entry in cases.case(insured, case).entries} == {None, here, there}
-    assert len(cases.case(AGENT, case).entries) == 3
-
-
-def test_a_clinic_without_a_booking_and_a_stranger_see_no_row(day: World) -> None:
-    visit = standing(day)
-    checked_in(visit)
-    for by in (ELSEWHERE, STRANGER, Actor("nobody", "clinic", "")):
-        counts = [table(f"SELECT count(*) FROM {one}", by=by)[0][0] for one in
-                  ("cases", "fact", "visit", "authorisation", "redemption", "service_line", "wish", "booked_time",
-                   "reserved_number")]  # fmt: skip
-        assert counts == [0] * 9
-
-
-def test_a_clinic_asks_for_whom_it_was_told_a_number_and_a_birth_date_of(day: World) -> None:
-    found = visits.insured(RECEPTION, PROGRAMME, " m-1 ", date(1980, 3, 1))
-    assert [(one.person, one.given) for one in found] == [(day.insured, "Ștefan")]
-    assert visits.insured(RECEPTION, PROGRAMME, "M-1", date(1980, 3, 2)) == ()
-    assert visits.insured(STRANGER, PROGRAMME, "M-1", date(1980, 3, 1)) == ()
-    case = day.opened(by=RECEPTION, channel="clinic", clinic=CLEAR, caller="clinic")
-    slot = day.slot(by=RECEPTION)
-    day.booked(case, slot, by=RECEPTION)
-    assert [one.direct for one in visits.of_day(RECEPTION, slot.day)] == [True]
-    with pytest.raises(NotThere):
-        day.opened(by=STRANGER, channel="clinic", clinic=STRANGE, caller="clinic")
-
-
-def test_what_is_derived_again_from_the_log_is_what_stands(day: World) -> None:
-    visit = standing(day)
-    checked_in(visit)
-    carried(visit.case, "visit.performed", DOCTOR, booking=visit.booking, lines=[{"service": CONSULTATION}])
-    found = cases.whole(AGENT, visit.case)
-    stored = derived.rows(found.case)
-    assert stored is not None
-    assert [(row["number"], row["state"]) for row in stored["papers"]] == [(visit.number, "used")]
-    assert [row["state"] for row in stored["visits"]] == ["performed"]
-    assert derived.rows(found.case, found.case) is None
-
-
 def test_each_change_is_acknowledged_anew(day: World) -> None:
     visit = standing(day)
     later = day.slot(since=visit.slot.starts + timedelta(hours=1))
@@ -393,3 +315,15 @@ def test_a_closed_request_frees_what_it_had_taken(day: World) -> None:
     assert table("SELECT state FROM authorisation") == [("closed",)]
     assert table("SELECT state FROM wish") == [("over",)]
     assert [one.state for one in visits.between(AGENT, TODAY.date(), TODAY.date(), CLEAR)] == ["closed"]
+
+
+def test_what_is_derived_again_from_the_log_is_what_stands(day: World) -> None:
+    visit = standing(day)
+    checked_in(visit)
+    carried(visit.case, "visit.performed", DOCTOR, booking=visit.booking, lines=[{"service": CONSULTATION}])
+    found = cases.whole(AGENT, visit.case)
+    stored = derived.rows(found.case)
+    assert stored is not None
+    assert [(row["number"], row["state"]) for row in stored["papers"]] == [(visit.number, "used")]
+    assert [row["state"] for row in stored["visits"]] == ["performed"]
+    assert derived.rows(found.case, found.case) is None
