@@ -55,6 +55,13 @@ def test_one_case_alone_is_opened_at_once(play: Play, her: Client) -> None:
     assert her.get("/my")["Location"] == f"/my/{case}"
 
 
+def test_several_cases_are_listed_in_the_languages_of_their_programmes(play: Play, her: Client) -> None:
+    cases = {play("elira"), play("vera")}
+    page = her.get("/my").content.decode()
+    assert {case for case in cases if f"/my/{case}" in page} == cases
+    assert [one for one in ("sq", "en", "ro") if f'value="{one}"' in page] == ["sq", "en"]
+
+
 def test_a_stranger_gets_what_is_not_there(play: Play, desk: Desk) -> None:
     case = play("elira")
     other = signed_in(daughter(desk), "Mira Hoxha")
