@@ -8,6 +8,9 @@ from datetime import timedelta
 import pytest
 
 from desk_world import MORNING, Desk, page, play, text
+from konsil.core import promises
+from konsil.store.models import Organisation
+from konsil.store.queries.cases import whole
 
 pytestmark = pytest.mark.django_db
 
@@ -187,3 +190,36 @@ def test_what_goes_to_a_centre_holds_no_name(desk: Desk) -> None:
 
 def test_a_case_of_others_is_not_there(desk: Desk) -> None:
     assert desk.client().get("/work/c_nobodys").status_code == 404
+
+
+@pytest.mark.shows("A29")
+def test_the_centres_own_holidays_stand_beside_its_term_and_the_contract_decides(desk: Desk) -> None:
+    """clock from A26; centre's own holiday calendar is shown but the contract calendar decides"""
+    Organisation.objects.filter(party_id="clairval").update(country="FR")
+    case = play(desk, "besnik", upto="records.disclosed")
+    why = text(desk.client().get(f"/work/{case}/why/centre-opines").content.decode())
+
+    assert "Holidays of Clairval on the way" in why
+    assert "11 November Armistice Day" in why
+    assert "The contract’s calendar decides" in why
+
+
+@pytest.mark.shows("Y10")
+def test_a_silent_centre_is_chased_at_half_of_its_time_and_plan_b_is_asked_for_at_four_fifths(desk: Desk) -> None:
+    """a centre with no sign of life at 50 % of its time is chased, at 80 % the coordinator must record plan B or why
+    not"""
+    case = play(desk, "nora", upto="records.disclosed")
+    due = next(one.due for one in promises.cycles(whole(desk.actor(), case).case) if one.promise == "centre-opines")
+    assert due is not None
+
+    def card() -> str:
+        return text(page(desk, case).partition("data-next-step")[2].partition("</section>")[0])
+
+    desk.stand(due - timedelta(days=5))
+    assert "ask how far it is" in card()
+    told = {"plan": "They answer on Monday.", "key": "chased-once", "next": f"/work/{case}"}
+    assert desk.client().post(f"/cases/{case}/facts/centre.chased", told).status_code == 302
+    assert "ask how far it is" not in card()
+
+    desk.stand(due - timedelta(days=1))
+    assert "say what plan B is, or why there is none" in card()

@@ -64,6 +64,13 @@ def names(actor: Actor, keys: Iterable[str]) -> Mapping[str, str]:
     return dict(found)
 
 
+def country_of(actor: Actor, organisation: str) -> str:
+    """The two letters of the country an organisation is in; empty where nobody knows."""
+    with reading(actor):
+        found = rows("SELECT country FROM organisation WHERE party_id = %s", organisation)
+    return str(found[0][0]) if found else ""
+
+
 def doctors(actor: Actor) -> tuple[Called, ...]:
     """Every treating doctor that the register knows today."""
     with reading(actor):

@@ -1,6 +1,7 @@
 """The desk's pages: the worklist, the case, why a promise is due, and what needs a second person."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, get_args
 from urllib.parse import urlencode
 
@@ -10,15 +11,17 @@ from django.urls import reverse
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
+from konsil.calendars.elsewhere import closed
 from konsil.core.case import Actor
 from konsil.core.facts import FACTS, STRIKING, incident, request
+from konsil.core.facts.centre import Chosen
 from konsil.core.facts.centre import Terms as Centres
 from konsil.door import recording
 from konsil.door.actor import Acting
 from konsil.door.idempotency import key_of, new_key
 from konsil.store.proposals import waiting
 from konsil.store.queries import called, desk
-from konsil.store.queries.cases import CaseSeen
+from konsil.store.queries.cases import CaseSeen, PromiseSeen
 from konsil.store.queries.notices import notices as standing
 from konsil.store.queries.reading import Page
 from konsil.store.queries.work import Tab, have_read
@@ -268,8 +271,22 @@ def why(request: HttpRequest, public: str, promise: str) -> HttpResponse:
     chosen = next((each for each in found if str(each.cycle.number) == number), next(iter(found), None))
     if chosen is None:
         raise NotThere("not-there")
-    context = {"seen": one.seen, "why": reasons(chosen, one.said, one.seen.now), "url": reverse("case", args=[public])}
+    context = {
+        "seen": one.seen, "why": reasons(chosen, one.said, one.seen.now), "url": reverse("case", args=[public]),
+        "elsewhere": _elsewhere(one, chosen),
+    }  # fmt: skip
     return render(request, "desk/why.html", context | shell.frame(request, "work", one.seen.now))
+
+
+def _elsewhere(one: Opened, promise: PromiseSeen) -> dict[str, Any] | None:
+    """What a centre owes is counted on the contract's calendar; its own holidays on the way stand beside it (A29)."""
+    chosen, cycle, zone = one.seen.case.seen.the(Chosen), promise.cycle, one.said.programme.zone
+    if promise.owes != "centre" or chosen is None or cycle.due is None:
+        return None
+    country = called.country_of(one.actor, chosen.centre)
+    first, last = (at.astimezone(zone).date() for at in (cycle.began, cycle.due - timedelta(microseconds=1)))
+    days = [(one.said.on(day, "plain"), name) for day, name in closed(country, first, last)] if country else []
+    return {"centre": one.said.party(chosen.centre), "days": days}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
