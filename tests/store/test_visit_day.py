@@ -42,9 +42,10 @@ from konsil.core.fact import Money, plain
 from konsil.core.facts import attendance
 from konsil.core.seal import number
 from konsil.store import visits as derived
-from konsil.store.queries import cases, slots, visits
+from konsil.store.queries import cases, notices, slots, visits
+from konsil.store.queries.reading import reading, rows
 from konsil.store.queries.visits import PaperSeen
-from konsil.store.registers import clinics, services, sheets
+from konsil.store.registers import clinics, policies, services, sheets
 from konsil.store.scans import tried
 
 pytestmark = pytest.mark.django_db
@@ -327,3 +328,21 @@ def test_what_is_derived_again_from_the_log_is_what_stands(day: World) -> None:
     assert [(row["number"], row["state"]) for row in stored["papers"]] == [(visit.number, "used")]
     assert [row["state"] for row in stored["visits"]] == ["performed"]
     assert derived.rows(found.case, found.case) is None
+
+
+def test_visits_ahead_of_whom_the_cover_ends_before_are_listed_and_nothing_is_changed(day: World) -> None:
+    kept, ahead = standing(day), day.opened()
+    later = day.slot(since=TODAY + timedelta(days=10))
+    booking = day.booked(ahead, later)
+    number_ahead = issued(ahead, booking)
+    assert visits.uncovered(AGENT) == ()
+    with reading(AGENT):
+        policy = rows("SELECT y.public FROM policy y WHERE y.number = 'RO-1'")[0][0]
+    policies.uncover(AGENT, policy, day.insured, TODAY.date() + timedelta(days=5), "left the company")
+    assert [(one.case, one.booking, one.paper) for one in visits.uncovered(AGENT)] == [(ahead, booking, number_ahead)]
+    assert visits.paper(AGENT, number_ahead).verdict == "other-day"
+    assert visits.paper(RECEPTION, kept.number).verdict == "valid"
+    assert {one.case for one in notices.notices(AGENT)} == {kept.case, ahead}
+    carried(ahead, "authorisation.revoked", booking=booking, reason="cover-ended")
+    with pytest.raises(Refused, match="not-insured"):
+        carried(ahead, "visit.moved", booking=booking, reason="x", **time(day.slot(since=TODAY + timedelta(days=12))))

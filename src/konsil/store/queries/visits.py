@@ -59,6 +59,21 @@ def between(actor: Actor, first: date, last: date, clinic: str = "") -> tuple[Vi
     return made(VisitSeen, found)
 
 
+def uncovered(actor: Actor) -> tuple[VisitSeen, ...]:
+    """The visits ahead on whose day the insured's cover no longer holds, the next first, for a decision (Y25)."""
+    with reading(actor):
+        found = rows(
+            f"{VISIT} JOIN cases c ON c.id = v.case_id JOIN programme_version p ON p.id = c.programme_id"
+            " WHERE v.operator = (SELECT konsil.party()) AND v.starts > konsil.clock()"
+            " AND v.state IN ('booked', 'authorised', 'suspended') AND NOT EXISTS ("
+            "  SELECT FROM cover o JOIN policy y ON y.id = o.policy_id"
+            "  WHERE o.person_id = c.person_id AND y.programme = p.key AND y.payer_id = p.payer"
+            "  AND konsil.holds_on(o.from_on, o.until_on, v.day) AND konsil.holds_on(y.from_on, y.until_on, v.day))"
+            " ORDER BY v.starts, v.public, v.booking"
+        )
+    return made(VisitSeen, found)
+
+
 @dataclass(frozen=True)
 class PaperSeen:
     """A paper as found under a number. Where `verdict` is `unknown` or `other-clinic` nothing else is told (R30).
