@@ -31,9 +31,10 @@ class Terms(Base):
 
 @dataclass(frozen=True)
 class Preference:
-    """The member's declared way of contact, as the register had it."""
+    """The member's declared way of contact, as the register had it, and the numbers and addresses that are dead."""
 
     preferred: str = ""
+    dead: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +61,13 @@ class Logged(Fact):
             yield "other-channel-needs-reason"
         if self.channel in COURIERS and self.direction == "out" and not self.tracking:
             yield "tracking-missing"
+        if self.direction == "out" and _bare(self.address) in map(_bare, known.dead):
+            yield "dead-number"
+
+
+def _bare(address: str) -> str:
+    """A number or address as it is compared: however it was spaced."""
+    return "".join(address.split()).casefold()
 
 
 @dataclass(frozen=True, kw_only=True)

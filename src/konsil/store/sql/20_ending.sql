@@ -69,3 +69,42 @@ LANGUAGE sql STABLE AS $$
     SELECT jsonb_build_object('signatures', d.signatures)
     FROM document d WHERE d.public = p_told ->> 'document' AND d.case_id = p_case.id
 $$;
+
+-- A number or address is dead: somebody else answers there, or mail came back. It is never tried again until somebody
+-- has confirmed it anew, and what was on its way there waits (Y02).
+CREATE OR REPLACE FUNCTION konsil.evidence_contact_logged(p_case cases, p_told jsonb, p_at timestamptz) RETURNS jsonb
+LANGUAGE sql STABLE AS $$
+    SELECT jsonb_build_object('preferred', p.contact_by, 'dead', coalesce((
+        SELECT jsonb_agg(c.value ORDER BY c.id) FROM contact_point c
+        WHERE c.person_id = p.id AND c.state = 'dead' AND NOT EXISTS (
+            SELECT FROM contact_point o WHERE o.person_id = p.id AND o.value = c.value AND o.state <> 'dead'
+              AND coalesce(o.until_on, 'infinity') >= konsil.day_of(p_case, p_at))), '[]'))
+    FROM person p WHERE p.id = p_case.person_id
+$$;
+
+CREATE FUNCTION konsil.wrong_person() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    UPDATE contact_point c SET state = 'dead', state_at = konsil.clock()
+    FROM fact f, cases k
+    WHERE f.case_id = NEW.case_id AND f.seq = NEW.seq AND f.name = 'contact.logged' AND k.id = NEW.case_id
+      AND NEW.body::jsonb #>> '{fact,outcome}' = 'wrong-person' AND c.person_id = k.person_id AND c.state <> 'dead'
+      AND regexp_replace(c.value, '\s', '', 'g') = regexp_replace(NEW.body::jsonb #>> '{fact,address}', '\s', '', 'g');
+    RETURN NULL;
+END
+$$;
+CREATE TRIGGER wrong_person AFTER INSERT ON fact_body FOR EACH ROW
+    WHEN (NEW.category = 'personal' AND NEW.body LIKE '%wrong-person%') EXECUTE FUNCTION konsil.wrong_person();
+
+CREATE FUNCTION konsil.hold_what_goes_there() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    UPDATE attempt a SET state = 'held', why = 'dead-address'
+    FROM person p
+    WHERE p.id = NEW.person_id AND a.to_party = p.public AND a.address = NEW.value
+      AND a.state IN ('begun', 'failed', 'in-doubt');
+    RETURN NULL;
+END
+$$;
+CREATE TRIGGER dead AFTER UPDATE OF state ON contact_point FOR EACH ROW
+    WHEN (NEW.state = 'dead' AND OLD.state <> 'dead') EXECUTE FUNCTION konsil.hold_what_goes_there();
