@@ -101,7 +101,7 @@ BEGIN
 END
 $$;
 
--- ---- what is where, on a day -----------------------------------------------------------------------------------------
+-- ---- what is where, on a day ----------------------------------------------------------------------------------------
 
 CREATE FUNCTION konsil.holds_on(p_from date, p_until date, p_on date) RETURNS boolean
 LANGUAGE sql IMMUTABLE AS $$ SELECT p_on BETWEEN p_from AND coalesce(p_until, 'infinity') $$;
@@ -149,6 +149,12 @@ LANGUAGE sql STABLE AS $$
     ORDER BY t.location_id, t.resources, t.first, t.minutes
 $$;
 
+-- The first full five minutes that are not before an instant.
+CREATE FUNCTION konsil.on_the_grid(p_at timestamptz) RETURNS timestamptz
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT date_bin('5 minutes', p_at + interval '5 minutes' - interval '1 microsecond', timestamptz '1970-01-01 00:00+00')
+$$;
+
 -- Free times at which everything a way needs is free together, the first first; at most `p_each` a way and day. Days
 -- are gone through one by one, so that a search ends with the day on which it has found enough. `p_wanted` narrows:
 -- {place, location, practitioner, language, part}, each optional.
@@ -164,7 +170,6 @@ DECLARE
           AND (p_wanted ->> 'place' IS NULL OR lower(l.city) = lower(p_wanted ->> 'place'))
           AND (p_wanted ->> 'practitioner' IS NULL OR r.practitioner_id = p_wanted ->> 'practitioner')
           AND (p_wanted ->> 'language' IS NULL OR p_wanted ->> 'language' = ANY (r.languages)));
-    v_grid CONSTANT interval := '5 minutes';
     v_day date := (p_from AT TIME ZONE 'UTC')::date - 1;  -- where the place is, it may be the day before or after
     v_found integer := 0;
     v_count integer;
@@ -213,7 +218,7 @@ BEGIN
         ), first AS (  -- whoever is not among the first of each way is not among the first of all
             SELECT b.*, f.at FROM bounded b CROSS JOIN LATERAL (
                 SELECT min(s.at) AS at FROM unnest(b.free) r,
-                LATERAL (SELECT date_bin(v_grid, greatest(lower(r), b.since) + v_grid - interval '1 microsecond', 'epoch') AS at) s
+                LATERAL (SELECT konsil.on_the_grid(greatest(lower(r), b.since)) AS at) s
                 WHERE s.at + b.length <= upper(r) AND s.at < b.before
             ) f
             WHERE f.at IS NOT NULL ORDER BY f.at, b.n LIMIT p_most - v_found
@@ -222,7 +227,7 @@ BEGIN
                ARRAY(SELECT needed.id FROM unnest(v_way, v_need) needed (n, id) WHERE needed.n = f.n)
         FROM first f CROSS JOIN LATERAL (
             SELECT start.at FROM unnest(f.free) r,
-            LATERAL (SELECT date_bin(v_grid, greatest(lower(r), f.since) + v_grid - interval '1 microsecond', 'epoch') AS at) grid,
+            LATERAL (SELECT konsil.on_the_grid(greatest(lower(r), f.since)) AS at) grid,
             LATERAL generate_series(grid.at, upper(r) - f.length, f.length) start (at)
             WHERE start.at < f.before ORDER BY start.at LIMIT p_each
         ) s
@@ -237,15 +242,16 @@ $$;
 -- The same for whoever may see these clinics, with everything by its public id.
 CREATE FUNCTION konsil.free_slots_v1(
     p_services jsonb, p_clinic text, p_wanted jsonb, p_from timestamptz, p_until date, p_most integer, p_each integer
-) RETURNS TABLE (clinic text, location text, starts timestamptz, ends timestamptz, zone text, resources text[], labels text[],
-                 practitioner text)
+) RETURNS TABLE (clinic text, location text, starts timestamptz, ends timestamptz, zone text, resources text[],
+                 labels text[], practitioner text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT l.clinic_id, l.public, f.starts, f.ends, l.zone, r.publics, r.labels, r.practitioner
     FROM konsil.free_slots(p_services, CASE WHEN p_clinic = '' THEN konsil.clinics()
             ELSE ARRAY(SELECT c FROM unnest(konsil.clinics()) c WHERE c = p_clinic) END,
         p_wanted, greatest(p_from, konsil.clock() + interval '1 second'), p_until, p_most, p_each) f
     JOIN location l ON l.id = f.location_id,
-    LATERAL (SELECT array_agg(x.public ORDER BY x.kind DESC, x.id) AS publics, array_agg(x.label ORDER BY x.kind DESC, x.id) AS labels,
+    LATERAL (SELECT array_agg(x.public ORDER BY x.kind DESC, x.id) AS publics,
+                    array_agg(x.label ORDER BY x.kind DESC, x.id) AS labels,
                     coalesce(max(x.practitioner_id), '') AS practitioner
              FROM resource x WHERE x.id = ANY (f.resources)) r
     ORDER BY f.starts, l.id, f.resources
@@ -267,7 +273,8 @@ LANGUAGE sql STABLE AS $$
     )
     SELECT jsonb_build_object(
         'offered', EXISTS (SELECT FROM needed),
-        'first_free', (SELECT f.starts FROM konsil.free_slots(p_services, ARRAY[p_clinic], '{}', p_from, p_until, 1, 1) f),
+        'first_free', (
+            SELECT f.starts FROM konsil.free_slots(p_services, ARRAY[p_clinic], '{}', p_from, p_until, 1, 1) f),
         'until', p_until,
         'on_leave', coalesce((SELECT told FROM away WHERE kind = 'leave'), '[]'),
         'out_of_order', coalesce((SELECT told FROM away WHERE kind = 'outage'), '[]'))
@@ -278,7 +285,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT konsil.capacity(p_clinic, p_services, p_from, p_until) WHERE p_clinic = ANY (konsil.clinics())
 $$;
 
--- ---- what is taken over, and what it costs ---------------------------------------------------------------------------
+-- ---- what is taken over, and what it costs --------------------------------------------------------------------------
 
 -- The rule for a service under a programme on a day: the package's own before the one for all.
 CREATE FUNCTION konsil.rule_on(p_programme text, p_package text, p_service text, p_on date) RETURNS coverage
@@ -308,7 +315,7 @@ LANGUAGE sql STABLE AS $$
       AND konsil.holds_on(t.from_on, t.until_on, p_on)
 $$;
 
--- ---- who sees and who changes ----------------------------------------------------------------------------------------
+-- ---- who sees and who changes ---------------------------------------------------------------------------------------
 
 SELECT konsil.protect('agreement', $$(SELECT konsil.party()) IN (clinic_id, payer_id, 'konsil')
     OR payer_id = ANY ((SELECT konsil.payers())::text[])$$, $$payer_id = ANY ((SELECT konsil.payers())::text[])$$);
@@ -316,7 +323,8 @@ SELECT konsil.protect(of_table, $$clinic_id = ANY ((SELECT konsil.clinics())::te
                       $$(SELECT konsil.party()) IN (clinic_id, 'konsil')$$)
 FROM unnest(ARRAY['location', 'resource']) of_table;
 SELECT konsil.protect('offer', $$EXISTS (SELECT FROM location l WHERE l.id = offer.location_id)$$,
-    $$EXISTS (SELECT FROM location l WHERE l.id = offer.location_id AND (SELECT konsil.party()) IN (l.clinic_id, 'konsil'))$$);
+    $$EXISTS (SELECT FROM location l WHERE l.id = offer.location_id
+      AND (SELECT konsil.party()) IN (l.clinic_id, 'konsil'))$$);
 SELECT konsil.protect('offer_resource', $$EXISTS (SELECT FROM resource r WHERE r.id = offer_resource.resource_id)$$,
     $$EXISTS (SELECT FROM resource r WHERE r.id = offer_resource.resource_id
       AND (SELECT konsil.party()) IN (r.clinic_id, 'konsil'))$$);
@@ -327,8 +335,8 @@ FROM unnest(ARRAY['schedule', 'absence']) of_table;
 SELECT konsil.protect('open_time', $$EXISTS (SELECT FROM resource r WHERE r.id = open_time.resource_id)$$);
 SELECT konsil.protect('coverage', $$payer_id = ANY ((SELECT konsil.payers())::text[])$$,
                       $$payer_id = ANY ((SELECT konsil.payers())::text[])$$);
-SELECT konsil.protect('tariff', $$clinic_id = (SELECT konsil.party()) OR payer_id = ANY ((SELECT konsil.payers())::text[])$$,
-                      $$payer_id = ANY ((SELECT konsil.payers())::text[])$$);
+SELECT konsil.protect('tariff', $$clinic_id = (SELECT konsil.party())
+    OR payer_id = ANY ((SELECT konsil.payers())::text[])$$, $$payer_id = ANY ((SELECT konsil.payers())::text[])$$);
 
 -- Whose case takes a resource is seen by the clinic, and by whoever has a way into the case.
 SELECT konsil.protect('booked_time', $$EXISTS (SELECT FROM resource r WHERE r.id = booked_time.resource_id

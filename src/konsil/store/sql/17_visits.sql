@@ -1,7 +1,7 @@
 -- Visits: what the registers and the log say beside each fact (R10, R17), numbers that were never used (R30), and who
 -- may ask for whom. What depends on an earlier fact is read from the log; that a time is free, from its rows.
 
--- ---- tables ----------------------------------------------------------------------------------------------------------
+-- ---- tables ---------------------------------------------------------------------------------------------------------
 
 -- A paper and what became of it, under a number that is never used again.
 CREATE TABLE authorisation (
@@ -68,7 +68,7 @@ CREATE TABLE scan (
 CREATE INDEX scan_number ON scan (number_key);
 CREATE INDEX scan_operator ON scan (operator, told_at);
 
--- ---- numbers ---------------------------------------------------------------------------------------------------------
+-- ---- numbers --------------------------------------------------------------------------------------------------------
 
 -- The key of a number: one spelling of what was typed or said. The same as `core/seal.py`.
 CREATE FUNCTION konsil.number_key(p_said text) RETURNS text
@@ -123,7 +123,7 @@ BEGIN
 END
 $$;
 
--- ---- what the log says -----------------------------------------------------------------------------------------------
+-- ---- what the log says ----------------------------------------------------------------------------------------------
 
 -- The latest entry of these names about an item that was not struck: its canonical body.
 CREATE FUNCTION konsil.standing(p_case bigint, p_names text[], p_kind text, p_item text) RETURNS jsonb
@@ -164,7 +164,8 @@ LANGUAGE sql STABLE AS $$
     SELECT y.number, y.package, least(c.until_on, y.until_on)
     FROM programme_version v JOIN policy y ON y.programme = v.key AND y.payer_id = v.payer
     JOIN cover c ON c.policy_id = y.id AND c.person_id = p_case.person_id,
-    LATERAL (SELECT coalesce(konsil.standing(p_case.id, ARRAY['visit.requested'], '', '') #>> '{fact,policy}', '') AS policy) chosen
+    LATERAL (SELECT coalesce(konsil.standing(p_case.id, ARRAY['visit.requested'], '', '') #>> '{fact,policy}', '')
+             AS policy) chosen
     WHERE v.id = p_case.programme_id AND chosen.policy IN ('', y.number)
       AND konsil.holds_on(c.from_on, c.until_on, p_on) AND konsil.holds_on(y.from_on, y.until_on, p_on)
     ORDER BY c.from_on DESC
@@ -178,7 +179,7 @@ LANGUAGE sql STABLE AS $$
     FROM programme_version v WHERE v.id = p_case.programme_id
 $$;
 
--- ---- evidence --------------------------------------------------------------------------------------------------------
+-- ---- evidence -------------------------------------------------------------------------------------------------------
 
 CREATE FUNCTION konsil.evidence_visit_requested(p_case cases, p_told jsonb, p_at timestamptz) RETURNS jsonb
 LANGUAGE sql STABLE AS $$
@@ -329,7 +330,7 @@ $$;
 CREATE FUNCTION konsil.evidence_service_performed_beyond(p_case cases, p_told jsonb, p_at timestamptz) RETURNS jsonb
 LANGUAGE sql STABLE AS $$ SELECT konsil.evidence_visit_performed(p_case, p_told, p_at) $$;
 
--- ---- who may ask for whom --------------------------------------------------------------------------------------------
+-- ---- who may ask for whom -------------------------------------------------------------------------------------------
 
 -- Whether the acting party is a clinic with an agreement with this payer today.
 CREATE FUNCTION konsil.has_agreement(p_payer text) RETURNS boolean
