@@ -426,3 +426,57 @@ def _promises(case: str):  # type: ignore[no-untyped-def]
 
     found = whole(SUPERVISOR, case)
     return promised(found.case, found.now)
+
+
+def test_the_cards_of_the_paper_draw_what_each_needs(calls: Calls) -> None:
+    from clinics_world import DOCTOR
+
+    case, booking = calls.booked(IMAGING)
+    decide(calls, case, booking, **{f"way.{IMAGING}": "ask", f"question.{IMAGING}": "Indicated again?"})
+    assert "Indicated again?" in text(calls.page(f"/work/{case}?do=lines.answered", "vlad"))
+    other, asking = calls.waiting()
+    assert "Swelling behind the lens" in text(calls.page(f"/work/{other}?do=authorisation.extended&asking={asking}"))
+    assert "Sign by sign" in text(calls.page(f"/work/{other}?do=authorisation.phoned"))
+    done = carried(other, "service.performed-beyond", DOCTOR, booking="booking-1", lines=lines(IMAGING), why="In haste")
+    assert done.entry.items["booking"] == "booking-1"
+    assert "A second person confirms" in text(calls.page(f"/work/{other}?do=beyond.approved"))
+
+
+def test_a_paper_that_came_back_goes_out_once_more_when_somebody_asks(calls: Calls) -> None:
+    from django.db import connection
+
+    from konsil.store import attempts
+    from konsil.store.attempts import Draft
+
+    case, _ = calls.authorised()
+    entry = whole(AGENT, case).case.seen.named["authorisation.issued"][-1]
+    draft = Draft(
+        whole(AGENT, case).case_id, entry.seq, 0, "", "authorisation", "clinic", CLEAR, "email", "a@ochiul.example",
+        "ro", "<one@konsil.example>",
+    )  # fmt: skip
+    attempts.begin(KONSIL, draft)
+    attempts.settle(KONSIL, "<one@konsil.example>", "bounced")
+    assert calls.client().post(f"/calls/{case}/papers/{entry.seq}/again")["Location"] == f"/calls/{case}/number"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT args -> 'again' FROM procrastinate_jobs WHERE task_name = 'tell' AND args ? 'again'"
+            " AND args ->> 'case' = %s",
+            [case],
+        )
+        assert [str(again) for (again,) in cursor.fetchall()] == ["1"]
+
+
+@pytest.mark.parametrize(("way", "recorded"), [("cancel", "visit.cancelled"), ("keep", "note.written")])
+def test_a_visit_after_the_end_of_a_cover_is_cancelled_or_kept_with_a_reason(
+    calls: Calls, way: str, recorded: str
+) -> None:
+    from konsil.store.models import Policy
+    from konsil.store.registers import policies
+
+    case, booking = calls.authorised()
+    last = (calls.at - timedelta(days=1)).date()
+    policies.uncover(AGENT, Policy.objects.get(number="RO-1").public, calls.insured, last, "left the employer")
+    calls.send(f"/calls/ended-covers/{case}", {"way": way, "booking": booking, "why": "Begun before"})
+    assert calls.names(case)[-1] == recorded
+    assert "Every visit ahead is covered" in text(calls.page("/calls/ended-covers"))
+    assert calls.send(f"/calls/ended-covers/{case}", {"way": "forget", "booking": booking}).status_code == 404
