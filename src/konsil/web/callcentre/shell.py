@@ -31,6 +31,7 @@ def places(acting: Acting) -> list[dict[str, Any]]:
         {"name": "caller", "url": reverse("caller"), "icon": "phone-incoming", "text": pgettext("rail", "Caller")},
         {"name": "work", "url": reverse("work"), "icon": "inbox", "text": pgettext("rail", "Work")},
         {"name": "duty", "url": reverse("calls-duty"), "icon": "bell", "text": pgettext("rail", "On duty")},
+        {"name": "outage", "url": reverse("outage"), "icon": "wifi-off", "text": pgettext("rail", "Line down")},
         {"name": "statements", "url": reverse("statements"), "icon": "scroll-text", "text": pgettext("rail", "Month")},
     ]  # fmt: skip
     review: dict[str, Any] = {
