@@ -55,7 +55,8 @@ def _timed(question: str, ask: Callable[[], Found]) -> Answer:
 
 
 def _words(version: Version) -> Found:
-    count, languages = len(wording.keys_of(version.programme, version.programme.languages[0])), ", ".join(version.programme.languages)
+    first, *_ = version.programme.languages
+    count, languages = len(wording.keys_of(version.programme, first)), ", ".join(version.programme.languages)
     return f"{count} texts in {languages}", wording.faults(version.programme, version.texts)
 
 

@@ -192,7 +192,7 @@ def evidence_of(actor: Actor, case: str, document: str) -> Paper | None:
 
 
 def proof(paper: Paper, evidence: Paper, named: str = "consent.pdf") -> bytes:
-    """A zip: the paper under this name, the evidence, its signature, the seal's public key, how to check it (openssl)."""
+    """A zip: the paper under this name, the evidence, its signature, the seal's public key, and how to check it."""
     told = json.loads(gateways.kept(evidence.case, evidence.stored))
     public = Ed25519PublicKey.from_public_bytes(keyring().public_keys()[told["key"]])
     out = io.BytesIO()
