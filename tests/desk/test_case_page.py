@@ -223,3 +223,18 @@ def test_a_silent_centre_is_chased_at_half_of_its_time_and_plan_b_is_asked_for_a
 
     desk.stand(due - timedelta(days=1))
     assert "say what plan B is, or why there is none" in card()
+
+
+@pytest.mark.shows("Y18")
+def test_an_opinion_that_came_as_a_letter_is_entered_on_the_page_that_was_made_for_it(desk: Desk) -> None:
+    """it *arrives* as a document and is *coded* by the centre's expert or by a coordinator"""
+    case = play(desk, "liri", "records.acknowledged")
+    html = desk.client().get(f"/work/{case}").content.decode()
+    assert f'href="/opinions/{case}"' in html
+    assert "?do=opinion.received" not in html
+
+    case = play(desk, "besnik", "opinion.received")
+    html = desk.client().get(f"/work/{case}?do=opinion.coded").content.decode()
+    assert html.count(f'href="/opinions/{case}"') > 1
+    assert f'action="/cases/{case}/facts/opinion.coded"' not in html
+    assert desk.client().get(f"/opinions/{case}").status_code == 200
