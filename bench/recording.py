@@ -12,7 +12,7 @@ import secrets
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
@@ -58,10 +58,14 @@ class Run:
 
 
 def rest(web: house.Web, token: str, shares: Sequence[Sequence[str]], passes: int) -> Run:
-    """Each connection records on its own share of the cases, one fact after the other. All of them are driven by one
-    thread that holds its requests ready: what is measured shares the processor with it."""
+    """Each connection records on its own share of the cases, one fact after the other."""
+    return driven(web, [list(_requests(token, share, passes)) for share in shares])
+
+
+def driven(web: house.Web, queues: Sequence[Sequence[bytes]]) -> Run:
+    """Each connection sends its requests one after the other. All of them are driven by one thread that holds its
+    requests ready: what is measured shares the processor with it."""
     took: list[float] = []
-    queues = [list(_requests(token, share, passes)) for share in shares]
     with DefaultSelector() as wires, ExitStack() as open_:
         for queue in queues:
             wire = open_.enter_context(socket.create_connection(("127.0.0.1", web.port)))
@@ -72,7 +76,7 @@ def rest(web: house.Web, token: str, shares: Sequence[Sequence[str]], passes: in
         _drive(wires, took)
         wall = perf_counter() - begun
         after = _cpu(web)
-    if len(took) != passes * sum(map(len, shares)):
+    if len(took) != sum(map(len, queues)):
         raise SystemExit("a connection ended before its time")
     return Run(took, wall, {name: after[name] - before[name] for name in after})
 
@@ -80,7 +84,7 @@ def rest(web: house.Web, token: str, shares: Sequence[Sequence[str]], passes: in
 def _requests(token: str, cases: Sequence[str], passes: int) -> Iterator[bytes]:
     for number in range(passes):
         for place, case in enumerate(cases):
-            yield _request(token, case, *FACTS[(place + number) % len(FACTS)])
+            yield post(token, case, *FACTS[(place + number) % len(FACTS)])
 
 
 @dataclass
@@ -105,12 +109,13 @@ def _drive(wires: DefaultSelector, took: list[float]) -> None:
         for key, _ in wires.select():
             status = _answer(key.data.wire)
             took.append(perf_counter() - key.data.begun)
-            if not status.startswith(b"HTTP/1.1 201"):
+            if not status.startswith((b"HTTP/1.1 201", b"HTTP/1.1 200")):
                 raise SystemExit(status.decode())
             busy -= not key.data.ask()
 
 
-def _request(token: str, case: str, name: str, told: dict[str, str]) -> bytes:
+def post(token: str, case: str, name: str, told: Mapping[str, Any]) -> bytes:
+    """The octets of a request that records a fact."""
     body = json.dumps(told).encode()
     head = (
         f"POST /api/v1/cases/{case}/facts/{name} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\n"
@@ -118,6 +123,12 @@ def _request(token: str, case: str, name: str, told: dict[str, str]) -> bytes:
         f"Content-Length: {len(body)}\r\n\r\n"
     )
     return head.encode() + body
+
+
+def get(token: str, path: str) -> bytes:
+    """The octets of a request that reads."""
+    head = f"GET /api/v1/{path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\n\r\n"
+    return head.encode()
 
 
 def _answer(wire: socket.socket) -> bytes:
