@@ -50,7 +50,7 @@ def rows(statement: str, *told: Any) -> list[tuple[Any, ...]]:
     """The rows of a statement of ours, parameters apart."""
     with connection.cursor() as cursor:
         cursor.execute(statement, told)
-        return list(cursor.fetchall()) if cursor.description else []
+        return list(cursor.fetchall()) if cursor.description is not None else []
 
 
 def made(kind: type[T], found: Sequence[Sequence[Any]]) -> tuple[T, ...]:

@@ -14,7 +14,9 @@ from django.urls import reverse
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
+from konsil.core import ladder
 from konsil.core.facts.attendance import IdentityQuestioned
+from konsil.door import recording
 from konsil.store.queries import clinic
 from konsil.store.queries.clinic import Names, PlaceSeen
 from konsil.store.queries.reading import now, reading
@@ -194,13 +196,13 @@ def _choices(seat: Seat, fact: str, path: str, values: tuple[str, ...]) -> list[
 
 
 def asks(request: HttpRequest, seat: Seat, here: str) -> list[dict[str, Any]]:
-    """The extra services asked for: the minutes so far, and at the limit what the insured may choose (Y32)."""
+    """The extra services asked for: the minutes so far, and at the second rung what the insured may choose (Y32)."""
     return [_asked(request, seat, one, here) for one in seat.visit.asked]
 
 
 def _asked(request: HttpRequest, seat: Seat, one: Asked, here: str) -> dict[str, Any]:
-    limit = seat.seen.programme.promises.get("patient-waiting")
-    late = one.says == "waits" and limit is not None and seat.since(one.at) >= limit.within.amount
+    climbed = ladder.climb(recording.whole(seat.acting, seat.seen.public).case, one.item, seat.seen.now)
+    late = climbed is not None and climbed.rung == "offer"
     choose = act(request, seat, "waiting.chosen", here, asking=one.item) if late else None
     reason = seat.said.say(f"line-refusal.{one.reason}") if one.reason else ""
     words = days.services(seat.names, one.lines)
