@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from callcentre_world import Calls, text
+from clinics_world import AGENT
+from konsil.store.queries.traffic import who_read
 
 pytestmark = pytest.mark.django_db
 
@@ -34,3 +36,14 @@ def test_a_clinic_has_no_way_to_these_pages(calls: Calls) -> None:
     client.force_login(get_user_model().objects.get(email="maria@ochiul.example"))
     assert client.get("/calls").status_code == 404
     assert client.get(f"/calls/caller/{calls.insured}").status_code == 404
+
+
+def test_who_read_the_board_stands_among_the_looks_once_for_ten_minutes(calls: Calls) -> None:
+    calls.waiting()
+    for _ in range(3):
+        calls.page("/calls")
+    seen = [(one.account, one.what) for one in who_read(AGENT, calls.insured) if one.what == "list"]
+    assert seen == [("Ioana Pop", "list")]
+    calls.later(minutes=11)
+    calls.page("/calls")
+    assert len([one for one in who_read(AGENT, calls.insured) if one.what == "list"]) == 2

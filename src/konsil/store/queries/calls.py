@@ -86,6 +86,23 @@ def wholes(actor: Actor, publics: Iterable[str]) -> Mapping[str, Whole]:
     return {row[1]: _whole(row, known[row[1]]) for row in found}
 
 
+def looked(actor: Actor, cases: Iterable[Whole], what: str) -> None:
+    """A list that told what these cases are about was read (X09). A page that stays open draws itself anew all day: one
+    look of an account at a person and a list counts for ten minutes."""
+    seen = {known.case_id: known.person_id for known in cases}
+    if not seen:
+        return
+    with reading(actor):
+        rows(
+            'INSERT INTO read_audit (at, account, role, party, "case", person, what, reason)'
+            " SELECT konsil.clock(), %s, %s, %s, k.on_case, k.person, %s, ''"
+            " FROM unnest(%s::bigint[], %s::bigint[]) k (on_case, person) WHERE NOT EXISTS ("
+            '  SELECT FROM read_audit r WHERE r.person = k.person AND r."case" = k.on_case AND r.account = %s'
+            "  AND r.what = %s AND r.at > konsil.clock() - interval '10 minutes')",
+            actor.name, actor.role, actor.party, what, list(seen), list(seen.values()), actor.name, what,
+        )  # fmt: skip
+
+
 def _whole(row: Sequence[Any], known: Known | None) -> Whole:
     case_id, public, number, version, person_id, opened_at, now, head, seq, entries, scope = row
     programme, texts = programmes.programme(version)

@@ -79,6 +79,7 @@ def found(actor: Actor, wanted: tuple[Key, ...] = ORDER) -> tuple[dict[Key, Lane
     listed = calls.listed(actor, flags) if flags else ()
     cases = dict(calls.wholes(actor, [*(one.case for one in running), *(one.case for one in listed)]))
     every = [*lanes.of_promises(running), *(one for one in lanes.of_lists(listed, cases) if one.lane in wanted)]
+    calls.looked(actor, cases.values(), "list")
     names = calls.names(actor, *lanes.codes(cases.values()))
     return lanes.lanes(lanes.rows(every, cases, names)), cases, names
 

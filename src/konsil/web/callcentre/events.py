@@ -51,6 +51,7 @@ def event(request: HttpRequest, event: str) -> HttpResponse:
     actor = acting_of(request).reader
     listed = calls.listed(actor, ("held",))
     cases = calls.wholes(actor, [one.case for one in listed])
+    calls.looked(actor, cases.values(), "list")
     found = [(known, one) for known in cases.values() for one in _held(known, event)]
     if not found:
         return render(request, "callcentre/event.html", {"rows": ()} | shell.frame(request, "calls"))

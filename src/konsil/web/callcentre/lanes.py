@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, npgettext, pgettext
 
 from konsil.core import ladder, visits
+from konsil.core.ages import age
 from konsil.core.case import View
 from konsil.core.facts import visit
 from konsil.core.facts.visit import Suspended
@@ -168,9 +169,7 @@ def _clock(one: Found, known: Whole, said: Said, climb: ladder.Climb | None) -> 
 def _person(one: Found, now: datetime, said: Said) -> str:
     if not one.born_on:
         return one.person
-    today = now.astimezone(said.programme.zone).date()
-    born = one.born_on
-    return f"{one.person}, {today.year - born.year - ((today.month, today.day) < (born.month, born.day))}"
+    return f"{one.person}, {age(one.born_on, now.astimezone(said.programme.zone).date())}"
 
 
 def _where(booked: Visit | None, names: Names) -> str:

@@ -57,6 +57,7 @@ def count(actor: Actor) -> int:
 def _rows(actor: Actor, today: date) -> Iterator[Row]:
     found = {one.case: one for one in standing(actor) if one.key in KEYS}
     cases = calls.wholes(actor, found)
+    calls.looked(actor, cases.values(), "list")
     names = calls.names(actor, *lanes.codes(cases.values()))
     for public, notice in found.items():
         if (known := cases.get(public)) is None:

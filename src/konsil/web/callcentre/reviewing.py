@@ -45,6 +45,7 @@ def review(request: HttpRequest) -> HttpResponse:
     )
     running = calls.running(actor, ("reviewer-answers",))
     cases = calls.wholes(actor, [one.case for one in running])
+    calls.looked(actor, cases.values(), "list")
     names = calls.names(actor, *lanes.codes(cases.values()))
     found = lanes.rows(lanes.of_promises(running), cases, names)
     told = {
