@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from konsil.core import names
+from konsil.core import ages, names
 from konsil.core.case import Actor
 from konsil.store import numbers
 from konsil.store.queries.reading import as_json, made, reading, rows
@@ -71,7 +71,7 @@ class PersonSeen:
 
     def age(self, on: date) -> int:
         """Whole years on a day."""
-        return on.year - self.born_on.year - ((on.month, on.day) < (self.born_on.month, self.born_on.day))
+        return ages.age(self.born_on, on)
 
 
 @dataclass(frozen=True)

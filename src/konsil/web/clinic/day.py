@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import get_language, npgettext
 
+from konsil.core.ages import age
 from konsil.core.case import Actor, Entry
 from konsil.core.facts import attendance
 from konsil.core.facts.visit import Ordered
@@ -115,12 +116,12 @@ def _line(actor: Actor, names: Names, one: VisitSeen) -> Line | None:
 def line(found: Visit, names: Names, given: str, family: str, born: date | None, on: date) -> Line:
     """A visit with its names in words."""
     time = found.time
-    age = on.year - born.year - ((on.month, on.day) < (born.month, born.day)) if born else None
     where = ", ".join(names.others(time.resources))
     words = services(names, found.services)
     return Line(
-        found, given, family, age, names.practitioner(time.resources), where, words, names.places.get(time.location)
-    )
+        found, given, family, age(born, on) if born else None, names.practitioner(time.resources), where, words,
+        names.places.get(time.location),
+    )  # fmt: skip
 
 
 def services(names: Names, lines: Iterable[Ordered]) -> str:
@@ -153,7 +154,7 @@ class Seat:
     @property
     def child(self) -> bool:
         """Whether two checks are demanded (O15), by the age on the service date."""
-        return (age := self._age) is not None and age < self.terms.of_age
+        return (years := self._age) is not None and years < self.terms.of_age
 
     @property
     def own_card(self) -> bool:

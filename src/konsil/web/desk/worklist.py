@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import get_language, pgettext
 
+from konsil.core.ages import age
 from konsil.core.programme import Programme
 from konsil.door.actor import Acting
 from konsil.store import programmes
@@ -156,9 +157,7 @@ def _verb(line: Line, said: Said) -> str:
 def _person(line: Line, today: date) -> str:
     if not line.born_on:
         return line.person
-    born = line.born_on
-    age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
-    return f"{line.person}, {age}"
+    return f"{line.person}, {age(line.born_on, today)}"
 
 
 def _tag(line: Line) -> tuple[str, str]:
