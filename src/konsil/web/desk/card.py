@@ -3,21 +3,18 @@
 Pure: a case as its reader sees it goes in, what the template draws comes out.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import pgettext
 
-from konsil.core import disclosure, steps
-from konsil.core.facts import centre, consent, opinion, records
+from konsil.core import steps
+from konsil.core.facts import centre
 from konsil.store.queries.cases import CaseSeen, PromiseSeen
 from konsil.web.case.words import Said
-from konsil.web.desk.worklist import last_day
-from konsil.web.ui import dates
+from konsil.web.desk import conflict, remaining
 
 OPERATORS = frozenset(("operator", "coordinator", "supervisor", "medical-officer", "finance"))
 UNUSUAL = {  # step -> what it turns into, when it does not go as planned; in the order of how often
@@ -140,15 +137,8 @@ def _chase(seen: CaseSeen, said: Said, promise: PromiseSeen, mark: str, may: set
         fact="centre.chased",
         promise=promise,
         quiet=_quiet(seen, said, ways, may, here),
-        **_until(seen, said, promise),
+        **remaining.until(seen, said, promise),
     )
-
-
-def _too_late(seen: CaseSeen) -> bool:
-    """Whether the answer would come after the operation, and nobody has said yet what is done about it (Y14)."""
-    live = seen.case.seen
-    hastened = live.has("haste.asked") and not live.has("haste.declined")
-    return seen.forecast.conflict and not hastened and not live.has("conflict.answered")
 
 
 def _conflict(seen: CaseSeen, said: Said, may: set[str], here: str) -> Card:
@@ -179,7 +169,7 @@ def _asked(seen: CaseSeen, said: Said, do: str, here: str) -> Card:
         promise=promise,
         note=goes_to(seen, said, do),
         page=page_of(seen, do),
-        **_until(seen, said, promise),
+        **remaining.until(seen, said, promise),
     )
 
 
@@ -229,7 +219,7 @@ def _next(seen: CaseSeen, said: Said, may: set[str], here: str) -> Card:
     for promise in ours:
         if (step := _step(seen, promise)) in may and not _goes_by_itself(seen, promise, step):
             return _to_do(seen, said, promise, step, may, here)
-    if "conflict.answered" in may and _too_late(seen):
+    if "conflict.answered" in may and conflict.too_late(seen):
         return _conflict(seen, said, may, here)
     for promise in running:
         if "centre.chased" in may and (mark := _silent(seen, promise)):
@@ -278,7 +268,7 @@ def _to_do(seen: CaseSeen, said: Said, promise: PromiseSeen, step: str, may: set
         note=goes_to(seen, said, step),
         page=page_of(seen, step),
         quiet=_quiet(seen, said, unusual, may, here),
-        **_until(seen, said, promise),
+        **remaining.until(seen, said, promise),
     )
 
 
@@ -297,9 +287,9 @@ def _waiting(seen: CaseSeen, said: Said, promise: PromiseSeen, may: set[str], he
     step = _step(seen, promise) or seen.programme.promises[promise.key].met_by[0]
     who = said.holder(promise.owes)
     title = pgettext("case state", "Waiting: %(promise)s") % {"promise": said.say(f"promise.{promise.key}")}
-    until = _until(seen, said, promise)
+    until = remaining.until(seen, said, promise)
     since = pgettext("case state", "%(who)s, since %(day)s") % {"who": who, "day": said.at(promise.cycle.began)}
-    nudge = _nudge(seen, said, promise)
+    nudge = remaining.nudge(seen, said, promise)
     unusual = (*UNUSUAL.get(step, ("contact.logged",)), ALWAYS)
     return Card(
         kind="waiting",
@@ -311,65 +301,6 @@ def _waiting(seen: CaseSeen, said: Said, promise: PromiseSeen, may: set[str], he
         quiet=_quiet(seen, said, (*(() if step not in may else (step,)), *unusual), may, here),
         **{**until, "state": "over" if promise.state == "late" else "waits"},
     )
-
-
-def _nudge(seen: CaseSeen, said: Said, promise: PromiseSeen) -> str:
-    """The next warning that will be given by itself."""
-    row, cycle = seen.programme.promises[promise.key], promise.cycle
-    if cycle.due is None:
-        return ""
-    marks = row.calendar.mark_instants(cycle.began, row.within, row.warn, cycle.halts, row.convention)
-    ahead = [at for _, at in marks if at > seen.now and at < cycle.due]
-    return said.at(ahead[0], seen.now.astimezone(said.programme.zone).date()) if ahead else ""
-
-
-def _until(seen: CaseSeen, said: Said, promise: PromiseSeen | None) -> dict[str, Any]:
-    """How much working time is left, and the due instant as it binds: the contract's, or ours."""
-    if promise is None:
-        return {}
-    due = promise.cycle.due
-    if due is None:
-        pause = _pause(seen, promise)
-        return {"left": said.say("state.paused"), "due": said.say(f"pause.{pause}") if pause else "", "state": "waits"}
-    calendar = seen.programme.promises[promise.key].calendar
-    minutes = int(calendar.left(seen.now, due).total_seconds() // 60)
-    late = promise.state == "late"
-    state = "over" if late else "soon" if _is_soon(seen, promise, due) else ""
-    day, today = last_day(due, promise.cycle.exclusive, said.programme), seen.now.astimezone(said.programme.zone).date()
-    near = day <= today + timedelta(days=1) or late
-    length = dates.span(minutes, get_language() or "en")
-    left = (
-        pgettext("working time past a promise", "%(span)s over")
-        if late or minutes < 0
-        else pgettext("working time until a promise", "%(span)s left")
-    ) % {"span": length}
-    return {"left": left if near else said.on(day, "long"), "due": due_in_words(said, promise, today), "state": state}
-
-
-def _pause(seen: CaseSeen, promise: PromiseSeen) -> str:
-    """The pause that holds a promise now."""
-    rows, about = seen.programme.pauses, seen.case.seen.about(promise.cycle.items)
-    return next((key for key in seen.programme.promises[promise.key].pauses if about.has(rows[key].begins)), "")
-
-
-def _is_soon(seen: CaseSeen, promise: PromiseSeen, due: datetime) -> bool:
-    row, cycle = seen.programme.promises[promise.key], promise.cycle
-    marks = row.calendar.mark_instants(cycle.began, row.within, row.warn, cycle.halts, row.convention)
-    warned = [at for name, at in marks if name != "due" and at < due]
-    return seen.now >= (warned[-1] if warned else due - timedelta(hours=4))
-
-
-def due_in_words(said: Said, promise: PromiseSeen, today: date) -> str:
-    """The due instant, and whether it is the contract's or our own."""
-    due = promise.cycle.due
-    assert due is not None
-    row = said.programme.promises[promise.key]
-    whose = pgettext("due", "by contract") if row.clause else pgettext("due", "our own target")
-    if promise.cycle.exclusive:
-        day = last_day(due, True, said.programme)
-        near = dates.near(day, today, said.language)
-        return pgettext("due", "end of %(day)s, %(whose)s") % {"day": near or said.on(day), "whose": whose}
-    return pgettext("due", "%(at)s, %(whose)s") % {"at": said.at(due, today), "whose": whose}
 
 
 def _quiet(seen: CaseSeen, said: Said, facts: tuple[str, ...], may: set[str], here: str) -> tuple[Quiet, ...]:
@@ -433,80 +364,3 @@ def _in_language(code: str) -> str:
         "sq": pgettext("letter", "in Albanian"), "ro": pgettext("letter", "in Romanian"),
         "en": pgettext("letter", "in English"),
     }.get(code, "")  # fmt: skip
-
-
-def left_already(seen: CaseSeen, said: Said) -> Iterator[tuple[str, str, str, str]]:
-    """What had left before a withdrawal: what, to whom, when; and whether it was asked back (Y19)."""
-    back = [entry.fact.to for entry in seen.entries if entry.name == "recall.sent" and hasattr(entry.fact, "to")]
-    for entry in seen.entries:
-        fact = entry.fact
-        if isinstance(fact, records.Disclosed):
-            count = len(fact.documents)
-            what = pgettext("left already", "%(count)d papers") % {"count": count}
-            yield (
-                what,
-                said.party(fact.to),
-                said.at(entry.at),
-                "asked" if said.party(fact.to) in back or fact.to in back else "",
-            )
-        elif isinstance(fact, records.RequestSent):
-            what = said.item(seen.case.seen, entry.items, "record")
-            doctor = next(
-                (
-                    one.fact.doctor
-                    for one in seen.entries
-                    if isinstance(one.fact, records.Asked) and one.items.get("record") == entry.items.get("record")
-                ),
-                "",
-            )
-            yield (
-                pgettext("left already", "Request: %(what)s") % {"what": what},
-                said.party(doctor),
-                said.at(entry.at),
-                "request",
-            )
-
-
-def conflict_ways(seen: CaseSeen, said: Said) -> dict[str, bool]:
-    """Which ways out of a date conflict are open now (Y14)."""
-    may = {one.name for one in seen.possible}
-    return {
-        "speed-up": "haste.asked" in may,
-        "ask-the-doctor": "contact.logged" in may,
-        "partial-by-phone": "conflict.answered" in may,
-        "tell-the-member": "message.written" in may,
-    }
-
-
-def days_needed(seen: CaseSeen) -> int:
-    """In how many working days an opinion would have to come so that the answer is there the day before (Y14)."""
-    operation, calendar = seen.forecast.operation, seen.programme.calendars["operator"]
-    records_done = next((one for one in seen.forecast.stages if one.key == "records"), None)
-    if operation is None or records_done is None:
-        return 8
-    begin = records_done.done.astimezone(calendar.zone).date() if records_done.done else records_done.expected
-    if begin is None:
-        return 8
-    last = operation - timedelta(days=1)
-    working = sum(calendar.works_on(begin + timedelta(days=n)) for n in range(1, max(1, (last - begin).days + 1)))
-    return max(1, min(working, 30))
-
-
-def consent_covers(seen: CaseSeen) -> bool:
-    """Whether somebody signed what is sent under consent."""
-    return any(disclosure.consents(seen.case.seen, key) for key in seen.programme.disclosures)
-
-
-def is_contrary(seen: CaseSeen) -> bool:
-    """A verdict that contradicts: a person calls first (Y20)."""
-    return opinion.contrary(seen.case.seen)
-
-
-def confirmed_now(seen: CaseSeen) -> dict[str, centre.Confirmed]:
-    """The centres that may be offered at this instant."""
-    return centre.confirmed(seen.case.view(seen.now))
-
-
-def withdrawn_consent(seen: CaseSeen) -> bool:
-    """Whether a consent was taken back."""
-    return bool(seen.case.seen.all(consent.Withdrawn))

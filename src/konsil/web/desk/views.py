@@ -34,7 +34,7 @@ from konsil.web.case.time import line_of_time
 from konsil.web.case.why import why as reasons
 from konsil.web.case.words import Said
 from konsil.web.desk import card as cards
-from konsil.web.desk import fourth, notices, sheet, shell, worklist
+from konsil.web.desk import conflict, fourth, notices, sheet, shell, withdrawal, worklist
 from konsil.web.recording import acting_of, attempt_of, keeps, undo
 
 reading = require_http_methods(["GET", "HEAD"])
@@ -167,7 +167,7 @@ def _body(one: Opened, card: cards.Card, req: HttpRequest) -> dict[str, Any]:
         return {"centres": lines, "free": len(free), "wanted": wanted, "enough": len(free) >= wanted,
                 "enquiry": _enquiry(one)}  # fmt: skip
     if card.kind == "withdrawn":
-        return {"left": list(cards.left_already(seen, said))}
+        return {"left": list(withdrawal.left_already(seen, said))}
     return bodies.body(one.ground, card.fact, req, card.promise.cycle.items if card.promise else {})
 
 
@@ -226,15 +226,15 @@ def _conflict(one: Opened, do: str) -> dict[str, Any] | None:
     seen, cast = one.seen, one.seen.forecast
     if not cast.conflict or not cast.answer or not cast.operation:
         return None
-    ways = cards.conflict_ways(seen, one.said)
+    ways = conflict.ways(seen)
     answered = seen.case.seen.the(request.DateConflictAnswered)
     return {
-        "answer": cast.answer, "operation": cast.operation, "days": cards.days_needed(seen), "ways": ways,
+        "answer": cast.answer, "operation": cast.operation, "days": conflict.days_needed(seen), "ways": ways,
         "asked": seen.case.seen.has("haste.asked"), "declined": seen.case.seen.has("haste.declined"),
         "answered": one.said.say(f"choice.conflict.answered.way.{answered.way}") if answered else "",
-        "haste": drawn(one.ground, "haste.asked", None, {"working_days": str(cards.days_needed(seen))},
+        "haste": drawn(one.ground, "haste.asked", None, {"working_days": str(conflict.days_needed(seen))},
                        reverse("case", args=[seen.public]))  if ways["speed-up"] else None,
-        "centres": [(key, one.said.party(key)) for key in cards.confirmed_now(seen)],
+        "centres": [(key, one.said.party(key)) for key in conflict.confirmed_now(seen)],
     }  # fmt: skip
 
 
