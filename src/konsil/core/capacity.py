@@ -11,7 +11,7 @@ from konsil.core.almanac import Almanac, SpecialDay, Week, Window, Windows
 from konsil.core.spans import Ticks, datetime_of, ticks_of
 
 Stretch = tuple[datetime, datetime]  # half-open, aware, in UTC
-Part = tuple[Ticks, Ticks]
+Part = tuple[Ticks, Ticks]  # the same in ticks, as the almanac counts
 _DAY = timedelta(days=1)
 
 
@@ -65,9 +65,7 @@ def _common(one: Windows, other: Windows) -> Windows:
     return tuple(Window(opens, closes) for opens, closes in pairs if opens < closes)
 
 
-def _without(
-    stretches: Iterable[tuple[Ticks, Ticks]], halts: Sequence[tuple[Ticks, Ticks]]
-) -> list[tuple[Ticks, Ticks]]:
+def _without(stretches: Iterable[Part], halts: Sequence[Part]) -> list[Part]:
     """The stretches without the halts, which are in order and may overlap."""
     left = list(stretches)
     for begin, end in halts:
@@ -76,5 +74,5 @@ def _without(
     return left
 
 
-def _stretch(ticks: Part) -> Stretch:
-    return datetime_of(ticks[0], UTC), datetime_of(ticks[1], UTC)
+def _stretch(part: Part) -> Stretch:
+    return datetime_of(part[0], UTC), datetime_of(part[1], UTC)

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from konsil.core import items
-from konsil.core.case import View
+from konsil.core.case import Entry, View
 from konsil.core.fact import Code, Fact, Holder, Line
 
 Clinic = Annotated[str, Holder("clinic"), StringConstraints(min_length=1, max_length=64)]
@@ -360,21 +360,26 @@ class PlaceDeclined(Fact):
 
 def slot(case: View) -> Time | None:
     """The time of the booking in sight, as it was last set."""
-    found = [e for e in case.live if isinstance(e.fact, Booked | Moved | ClinicMoved)]
-    return max(found, key=lambda entry: entry.seq).fact if found else None  # type: ignore[return-value]
+    found = _last_set(case)
+    return found.fact if found and isinstance(found.fact, Time) else None
 
 
 def day(case: View) -> date | None:
     """The local day of the booking in sight."""
-    found = [e for e in case.live if isinstance(e.fact, Booked | Moved | ClinicMoved)]
-    known = max(found, key=lambda entry: entry.seq).known if found else None
-    return known.day if isinstance(known, Slot) else None
+    found = _last_set(case)
+    return found.known.day if found and isinstance(found.known, Slot) else None
 
 
 def booked(case: View) -> tuple[Ordered, ...]:
     """The services of the booking in sight."""
     found = case.the(Booked)
     return found.services if found else ()
+
+
+def _last_set(case: View) -> Entry | None:
+    """The entry that set the time of the booking in sight last."""
+    found = (entry for entry in case.live if isinstance(entry.fact, Booked | Moved | ClinicMoved))
+    return max(found, key=lambda entry: entry.seq, default=None)
 
 
 def _standing(case: View) -> Iterator[Time]:
