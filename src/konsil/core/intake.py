@@ -22,7 +22,7 @@ class Read:
 
 
 def read(text: str, codes: Collection[str], prefix: str) -> Read:
-    """What a text names. `codes` are the services there are, `prefix` the letters our numbers begin with ("AUT").
+    """What a text names. `codes` are the services there are, `prefix` the letters our numbers begin with ("AV").
 
     A number may be written with blanks or hyphens; with one wrong sign it is none: its check characters do not fit.
     """

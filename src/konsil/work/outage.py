@@ -24,6 +24,7 @@ from konsil.store.queries.reading import now, reading
 from konsil.store.queries.visits import PaperLine
 from konsil.store.registers import sheets
 from konsil.work import packs, sending_as
+from konsil.work.worker import KONSIL
 
 NUMBERS = 40  # on a sheet: more than a call centre reads out in a morning
 FROM = 18  # the hour after which tomorrow's files are made
@@ -44,7 +45,7 @@ class Ground:
 
 def evening() -> None:
     """Make what is due: tomorrow's files in the evening, and those of today anew while papers still change."""
-    with reading(_for("konsil")):
+    with reading(KONSIL):
         at = now()
     for programme, texts in _with_visits():
         local = at.astimezone(programme.zone)
@@ -124,7 +125,8 @@ def sealed(pdf: bytes, password: str) -> bytes:
 
 
 def _for(party: str) -> Actor:
-    return Actor("konsil", "konsil", party)
+    """The worker, with an organisation's sight."""
+    return Actor(KONSIL.name, KONSIL.role, party)
 
 
 def _with_visits() -> Iterator[tuple[Programme, Texts]]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 from konsil.core.case import Actor
 from konsil.store.queries.reading import as_json, made, now, reading, rows
@@ -40,8 +41,6 @@ class SlotSeen:
     @property
     def day(self) -> date:
         """The local day of the place."""
-        from zoneinfo import ZoneInfo
-
         return self.starts.astimezone(ZoneInfo(self.zone)).date()
 
 

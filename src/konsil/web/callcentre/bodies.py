@@ -9,8 +9,9 @@ from typing import Any
 from django.http import HttpRequest
 
 from konsil.core import visits
+from konsil.core.case import View
 from konsil.core.facts import authorisation
-from konsil.core.facts.visit import Ordered, Requested, day
+from konsil.core.facts.visit import Ordered, PlaceWanted, Requested, day
 from konsil.door.idempotency import new_key
 from konsil.store.queries import calls, slots
 from konsil.store.queries.cases import Whole, whole
@@ -85,9 +86,7 @@ def times(ground: Ground, fact: str, request: HttpRequest, items: Mapping[str, s
     }  # fmt: skip
 
 
-def _wished(wish: Any) -> tuple[Ordered, ...]:
-    from konsil.core.facts.visit import PlaceWanted
-
+def _wished(wish: View | None) -> tuple[Ordered, ...]:
     found = wish.the(PlaceWanted) if wish else None
     return found.services if found else ()
 

@@ -196,10 +196,6 @@ class Visit:
         """Why it is on hold, if it is."""
         return self._last("visit.suspended")
 
-    def resource(self) -> tuple[str, ...]:
-        """The people, rooms and devices it takes, by public id."""
-        return self.time.resources
-
     def _last(self, name: str) -> Entry | None:
         found = self.view.named.get(name, ())
         return found[-1] if found else None
