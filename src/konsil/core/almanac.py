@@ -65,6 +65,11 @@ def minute_of(text: str) -> int:
     raise ValueError(f"{text!r} is no time of day; write '08:30', at most '24:00'")
 
 
+def wall(minute: int) -> str:
+    """A minute of the day as "08:30"; 1440 is "24:00"."""
+    return f"{minute // 60:02}:{minute % 60:02}"
+
+
 def read_windows(texts: Iterable[str]) -> Windows:
     """The windows of a day, in order; ValueError if one ends before it begins or two overlap."""
     return checked(Window.read(text) for text in texts)

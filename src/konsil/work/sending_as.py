@@ -1,6 +1,6 @@
 """How a programme signs its letters: its own line on each of them (A67), in the reader's language."""
 
-from konsil.core.almanac import DAYS
+from konsil.core.almanac import DAYS, wall
 from konsil.core.programme import Programme
 from konsil.core.texts import Texts
 from konsil.core.worktime import Calendar
@@ -45,7 +45,7 @@ def office_hours(calendar: Calendar, language: str) -> str:
     names, found = WORDINGS[language].weekdays, []
     for first, last in _runs(calendar):
         span = names[first] if first == last else f"{names[first]} – {names[last]}"
-        windows = ", ".join(f"{_hhmm(one[0])}–{_hhmm(one[1])}" for one in calendar.week[first])
+        windows = ", ".join(f"{wall(one.opens)}–{wall(one.closes)}" for one in calendar.week[first])
         found.append(f"{span}, {windows}")
     return "; ".join(found) or "—"
 
@@ -61,7 +61,3 @@ def _runs(calendar: Calendar) -> list[tuple[int, int]]:
         else:
             runs.append((day, day))
     return runs
-
-
-def _hhmm(minute: int) -> str:
-    return f"{minute // 60:02}:{minute % 60:02}"

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import pgettext
 
+from konsil.core.almanac import DAYS, wall
 from konsil.core.explaining import CountedDay
 from konsil.core.programme import Programme, Promise
 from konsil.core.promises import Cycle
@@ -18,7 +19,6 @@ from konsil.store.queries.cases import PromiseSeen
 from konsil.web.case.words import Said
 from konsil.web.ui.pieces.shells import OWN_NAMES
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ def line(promise: Promise, programme: Programme, span: Span, start: datetime, cy
     told: dict[str, Any] = {"kind": _kind(span), "tz": programme.zone.key, "start": start.isoformat(), "amount": amount}
     if _kind(span) == "add_working_hours":
         told["unit"] = unit
-    told["weekly_hours"] = {DAYS[day]: [list(map(_wall, (w.opens, w.closes))) for w in windows]
+    told["weekly_hours"] = {DAYS[day]: [list(map(wall, (w.opens, w.closes))) for w in windows]
                             for day, windows in calendar.week.items()}  # fmt: skip
     told["holidays"] = {"country": programme.country}
     if cycle.halts:
@@ -128,7 +128,3 @@ def _kind(span: Span) -> str:
     if span.timed:
         return "add_working_hours"
     return "add_working_days" if span.working else "add_calendar_days"
-
-
-def _wall(minute: int) -> str:
-    return f"{minute // 60:02}:{minute % 60:02}"

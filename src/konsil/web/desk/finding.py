@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, pgettext
 from django.views.decorators.http import require_http_methods
 
+from konsil.core.almanac import wall
 from konsil.core.case import Actor
 from konsil.door.actor import Acting
 from konsil.store import programmes
@@ -107,11 +108,6 @@ def calendar(request: HttpRequest) -> HttpResponse:
     at = now()
     told = {"calendars": [_calendar(one.hash, at) for one in _newest()]}
     return render(request, "desk/calendar.html", told | shell.frame(request, "calendar", at))
-
-
-def wall(minute: int) -> str:
-    """Minutes since midnight as a clock on the wall."""
-    return f"{minute // 60:02}:{minute % 60:02}"
 
 
 def _newest() -> list[programmes.Installed]:
