@@ -20,7 +20,6 @@ from konsil.web.case.words import Said
 from konsil.web.ui.pieces.shells import OWN_NAMES
 
 
-
 @dataclass(frozen=True)
 class Why:
     """What `{% explanation %}` draws, and the promise's own name, state and sentence."""
