@@ -69,6 +69,11 @@ class PersonSeen:
     def name(self) -> str:
         return f"{self.given} {self.family}"
 
+    @property
+    def phone(self) -> str:
+        """The first telephone number that is not known to be dead; empty where there is none."""
+        return next((one.value for one in self.contacts if one.system == "phone" and one.state != "dead"), "")
+
     def age(self, on: date) -> int:
         """Whole years on a day."""
         return ages.age(self.born_on, on)

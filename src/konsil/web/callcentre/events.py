@@ -83,8 +83,7 @@ def _row(actor: Actor, known: Whole, one: Visit, names: Names) -> Held:
     if who is None:
         raise NotThere("not-there")
     line = next(each for each in ahead.lines(known, names) if each.booking == one.booking)
-    phone = next((each.value for each in who.contacts if each.system == "phone" and each.state != "dead"), "")
     free = slots.free(actor, choosing.counted(one.services), most=OFFERS, each=OFFERS)
     own = calls.names(actor, (), {each.location for each in free}, {r for each in free for r in each.resources})
     offers = tuple(time for each in choosing.days(free, own) for time in each.times)[:OFFERS]
-    return Held(line, who.name, phone, one.starts - now() < SOON, offers, new_key())
+    return Held(line, who.name, who.phone, one.starts - now() < SOON, offers, new_key())

@@ -193,11 +193,10 @@ def _row(
     seat = days.opened(acting, names, public, booking)
     held, visit, person = seat.visit.held, seat.visit, seat.seen.person
     open_ = bool(held)
-    phones = [one.value for one in person.contacts if one.system == "phone" and one.state != "dead"] if person else []
     offers = _offers(acting, names, seat, found) if open_ else ()
     why = KINDS[names.resources[found.resource].kind] if found.resource in names.resources else "other"
     return {
-        "line": seat.line, "open": open_, "soon": visit.starts - at < SOON, "phone": phones[0] if phones else "",
+        "line": seat.line, "open": open_, "soon": visit.starts - at < SOON, "phone": person.phone if person else "",
         "offers": offers, "why": why, "seq": seat.seen.seq, "key": new_key(), "event": found.public,
         "move_url": reverse("clinic-move", args=[public, booking]), "done": _became(seat),
     }  # fmt: skip

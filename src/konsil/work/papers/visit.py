@@ -5,13 +5,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from konsil.core.case import Entry
-from konsil.core.facts import authorisation, visit
+from konsil.core.facts import attendance, authorisation, visit
 from konsil.core.facts.authorisation import Minted, Paper
 from konsil.letters import dates, models
 from konsil.letters.money import price
 from konsil.work.papers.ground import Ground
-
-ADULT = 18
 
 
 def slip(ground: Ground) -> models.Letter:
@@ -29,9 +27,9 @@ def slip(ground: Ground) -> models.Letter:
         place=_place(ground, time),
         insured=person.name,
         born=person.born_on,
-        phone=next((one.value for one in person.contacts if one.system == "phone" and one.state != "dead"), ""),
+        phone=person.phone,
         national=ground.national,
-        child=person.age(day) < ADULT,
+        child=person.age(day) < ground.case.programme.terms(attendance.Terms).of_age,
         lines=_lines(ground, paper.lines),
         if_needed=_lines(ground, paper.if_needed),
         cap=price(paper.cap.amount, paper.cap.currency, ground.language) if paper.cap else "",
