@@ -4,9 +4,10 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import pgettext
 
 from konsil.core.case import Actor
+from konsil.web import staff
 from konsil.web.recording import acting_of
 
 
@@ -27,9 +28,6 @@ def frame(request: HttpRequest, here: str, **more: Any) -> dict[str, Any]:
     return {
         "rail_items": [{"url": reverse(name), "icon": icon, "text": text, "current": name == here}
                        for name, icon, text in places],
-        "me": {
-            "name": acting.name, "first": acting.first, "sign_out_url": reverse("leave"),
-            "links": [{"url": reverse("mfa_index"), "icon": "key-round", "text": pgettext("rail", "Sign-in")}],
-        },
-        "here": request.get_full_path(), "language": (get_language() or "en").split("-")[0], **more,
+        "me": staff.me(acting),
+        "here": request.get_full_path(), "language": staff.language(), **more,
     }  # fmt: skip

@@ -7,7 +7,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language, pgettext, pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from konsil.core.case import Actor
@@ -22,6 +22,7 @@ from konsil.store.registers import people
 from konsil.web.admin.frame import admin_of, frame
 from konsil.web.admin.registers import REGISTERS, shown
 from konsil.web.admin.verbs import LANGUAGES, Verb
+from konsil.web.staff import language
 from konsil.web.ui.widgets import DayField
 
 SYSTEMS = (
@@ -131,7 +132,7 @@ def _carried_out(request: HttpRequest, actor: Actor, public: str) -> tuple[dict[
             return _tried(form, name, public, actor)
         _do(name, public, str(request.POST.get("of", "")), actor)
     except (Refused, NotThere) as no:
-        return {}, "", refusing.message(no, _language())
+        return {}, "", refusing.message(no, language())
     return {}, name, ""
 
 
@@ -141,7 +142,7 @@ def _tried(form: OfPerson, name: str, public: str, actor: Actor) -> tuple[dict[s
     except BadNumber:
         form.add_error("number", pgettext("people", "This is no number of that country. Read it from the card again."))
     except Refused as no:
-        form.add_error(None, refusing.message(no, _language()))
+        form.add_error(None, refusing.message(no, language()))
     return ({name: form}, "", "") if form.errors else ({}, name, "")
 
 
@@ -185,7 +186,3 @@ def tabs() -> list[dict[str, Any]]:
     """The way to the other registers."""
     found = [{"url": reverse("register", args=[key]), "text": one.title} for key, one in REGISTERS.items()]
     return [{"url": reverse("people"), "text": pgettext("register", "People"), "current": True}, *found]
-
-
-def _language() -> str:
-    return (get_language() or "en").split("-")[0]

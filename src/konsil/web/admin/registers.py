@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language, pgettext, pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from konsil.core.engine import Refused
@@ -25,6 +25,7 @@ from konsil.store.refusals import NotThere
 from konsil.web.admin import verbs
 from konsil.web.admin.frame import admin_of, frame
 from konsil.web.admin.verbs import KINDS, Verb
+from konsil.web.staff import language
 from konsil.web.ui import dates
 
 Lines = Iterator[Sequence[Any]]
@@ -43,12 +44,8 @@ class Register:
     tables: tuple[str, ...]
 
 
-def _language() -> str:
-    return (get_language() or "en").split("-")[0]
-
-
 def _day(on: Any) -> str:
-    return dates.day(on, _language(), style="plain", year=True) if on else ""
+    return dates.day(on, language(), style="plain", year=True) if on else ""
 
 
 def _organisations() -> Lines:
@@ -70,11 +67,11 @@ def _doctors() -> Lines:
 
 
 def _reasons() -> Lines:
-    language = _language()
+    spoken = language()
     for system in administration.reason_systems():
         for one in every_reason(system):
             state = pgettext("coded reason", "may be chosen") if one.choosable else pgettext("coded reason", "retired")
-            yield system, one.code, one.texts.get(language) or next(iter(one.texts.values()), ""), state
+            yield system, one.code, one.texts.get(spoken) or next(iter(one.texts.values()), ""), state
 
 
 def _calendars() -> Lines:
@@ -167,7 +164,7 @@ def carried_out(request: HttpRequest, offered: dict[str, type[Verb]]) -> tuple[d
     try:
         tried.do(admin_of(request))
     except (Refused, NotThere) as no:
-        tried.add_error(None, refusing.message(no, _language()))
+        tried.add_error(None, refusing.message(no, language()))
         return forms, ""
     return forms, name
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
-from django.utils.translation import get_language, pgettext, pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from konsil.core.case import Actor
 from konsil.core.texts import Texts
@@ -14,6 +14,7 @@ from konsil.store.queries.administration import is_party
 from konsil.store.queries.registers import organisations
 from konsil.store.registers import accounts, calendars, codes
 from konsil.store.registers import organisations as register
+from konsil.web.staff import language
 from konsil.web.ui.pieces.shells import OWN_NAMES
 from konsil.web.ui.widgets import DayField
 
@@ -31,8 +32,8 @@ KEY = r"^[a-z0-9][a-z0-9-]{1,60}$"
 
 def roles() -> list[tuple[str, str]]:
     """The roles of an operator's house, in the page's language; a language has words for those of its services."""
-    said, language = Texts(vocabulary(), {}), (get_language() or "en").split("-")[0]
-    worded = [(one, said.say(language, f"role.{one}")) for one in ROLES if said.has(language, f"role.{one}")]
+    said, spoken = Texts(vocabulary(), {}), language()
+    worded = [(one, said.say(spoken, f"role.{one}")) for one in ROLES if said.has(spoken, f"role.{one}")]
     return [*worded, ("admin", pgettext("role", "Administrator"))]
 
 

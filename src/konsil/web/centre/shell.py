@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 
 from konsil.door.actor import Acting
 from konsil.store.queries.reading import now as instant
+from konsil.web import staff
 from konsil.web.recording import acting_of
 
 
@@ -19,20 +20,9 @@ def frame(request: HttpRequest, here: str, now: datetime | None = None) -> dict[
         "rail_items": [
             {"url": reverse("centre"), "icon": "inbox", "text": pgettext("rail", "Desk"), "current": here == "desk"}
         ],
-        "me": _me(acting),
+        "me": staff.me(acting),
         "shown_at": (now or instant()).isoformat(),
         "here": request.get_full_path(),
-    }
-
-
-def _me(acting: Acting) -> dict[str, Any]:
-    """Who sits here; whoever came in by a link has no sign-in to look after."""
-    sign_in = {"url": reverse("mfa_index"), "icon": "key-round", "text": pgettext("rail", "Sign-in")}
-    return {
-        "name": acting.name,
-        "first": acting.first,
-        "sign_out_url": reverse("leave"),
-        "links": [sign_in] if acting.way == "account" else [],
     }
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 
 from konsil.door.actor import Acting
 from konsil.store.queries.clinic import Names, PlaceSeen
+from konsil.web import staff
 from konsil.web.recording import acting_of
 
 PLACE = "clinic_place"  # the cookie that remembers at which place this reception sits
@@ -19,7 +20,7 @@ def frame(request: HttpRequest, here: str, now: datetime, waiting: int = 0) -> d
     acting = acting_of(request)
     return {
         "rail_items": [{**one, "current": one["name"] == here} for one in _places(acting, waiting)],
-        "me": _me(acting),
+        "me": staff.me(acting),
         "shown_at": now.isoformat(),
         "here": request.get_full_path(),
     }
@@ -38,15 +39,6 @@ def _places(acting: Acting, waiting: int) -> list[dict[str, Any]]:
         "name": "doctor", "url": reverse("clinic-doctor"), "icon": "stethoscope", "text": pgettext("rail", "My visits")
     }  # fmt: skip
     return [*([doctor] if "clinic-doctor" in acting.roles else []), *(reception if "clinic" in acting.roles else [])]
-
-
-def _me(acting: Acting) -> dict[str, Any]:
-    return {
-        "name": acting.name,
-        "first": acting.first,
-        "sign_out_url": reverse("leave"),
-        "links": [{"url": reverse("mfa_index"), "icon": "key-round", "text": pgettext("rail", "Sign-in")}],
-    }
 
 
 def place_of(request: HttpRequest, names: Names, clinic: str) -> PlaceSeen | None:

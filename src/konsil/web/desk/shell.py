@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 
 from konsil.door.actor import Acting
 from konsil.store.queries.reading import now as instant
+from konsil.web import staff
 from konsil.web.callcentre import shell as calls
 from konsil.web.recording import acting_of
 
@@ -18,7 +19,7 @@ def frame(request: HttpRequest, here: str, now: Any = None, waiting: int = 0, **
     acting, at = acting_of(request), now or instant()
     return {
         "rail_items": _places(acting, here, waiting),
-        "me": _me(acting),
+        "me": staff.me(acting),
         "find_url": reverse("find"),
         "shown_at": at.isoformat(),
         "here": request.get_full_path(),
@@ -54,12 +55,3 @@ def _places(acting: Acting, here: str, waiting: int) -> list[dict[str, Any]]:
         read = {"url": reverse("officer"), "icon": "stethoscope", "text": pgettext("rail", "Read"), "name": "officer"}
         found.insert(0, read)
     return [{**one, "current": one["name"] == here} for one in found]
-
-
-def _me(acting: Acting) -> dict[str, Any]:
-    return {
-        "name": acting.name,
-        "first": acting.first,
-        "sign_out_url": reverse("leave"),
-        "links": [{"url": reverse("mfa_index"), "icon": "key-round", "text": pgettext("rail", "Sign-in")}],
-    }

@@ -4,10 +4,11 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import pgettext
 
 from konsil.core.case import Actor
 from konsil.store.queries.registers import organisation
+from konsil.web import staff
 from konsil.web.recording import acting_of
 
 
@@ -22,11 +23,8 @@ def frame(request: HttpRequest, here: str, **more: Any) -> dict[str, Any]:
     acting = acting_of(request)
     return {
         "rail_items": [{**one, "current": one["name"] == here} for one in _places("payer-look-up" in acting.roles)],
-        "me": {
-            "name": acting.name, "first": acting.first, "sign_out_url": reverse("leave"),
-            "links": [{"url": reverse("mfa_index"), "icon": "key-round", "text": pgettext("rail", "Sign-in")}],
-        },
-        "here": request.get_full_path(), "language": language(), **more,
+        "me": staff.me(acting),
+        "here": request.get_full_path(), "language": staff.language(), **more,
     }  # fmt: skip
 
 
@@ -40,11 +38,6 @@ def _places(may_look_up: bool) -> list[dict[str, Any]]:
         name = {"url": reverse("name-behind"), "icon": "lock", "text": pgettext("rail", "A name"), "name": "name"}
         found.append(name)
     return found
-
-
-def language() -> str:
-    """The language the page is being written in."""
-    return (get_language() or "en").split("-")[0]
 
 
 def called(key: str) -> str:

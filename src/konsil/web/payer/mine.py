@@ -25,8 +25,9 @@ from konsil.store.queries.reading import now
 from konsil.store.refusals import NotThere
 from konsil.store.varying import Made
 from konsil.web.payer import shown
-from konsil.web.payer.frame import frame, language, payer_of
+from konsil.web.payer.frame import frame, payer_of
 from konsil.web.payer.views import programme_asked
+from konsil.web.staff import language
 from konsil.web.ui.pieces.shells import OWN_NAMES
 
 COLOUR = re.compile(r"#[0-9a-f]{6}")

@@ -16,8 +16,9 @@ from konsil.store.queries import promises
 from konsil.store.queries.whatif import Whatif, what_if
 from konsil.store.refusals import NotThere
 from konsil.web.payer import shown
-from konsil.web.payer.frame import called, frame, language, payer_of
+from konsil.web.payer.frame import called, frame, payer_of
 from konsil.web.payer.views import programme_asked
+from konsil.web.staff import language
 from konsil.web.ui.pieces.shells import OWN_NAMES
 
 TOLD = ("now", "spans", "sentences", "lates", "cases")  # what the slider needs to answer by itself

@@ -16,7 +16,8 @@ from konsil.store.queries.recipients import here
 from konsil.store.refusals import NotThere
 from konsil.web import sheets
 from konsil.web.payer import paper, shown
-from konsil.web.payer.frame import called, frame, language, payer_of
+from konsil.web.payer.frame import called, frame, payer_of
+from konsil.web.staff import language
 
 
 @require_safe
