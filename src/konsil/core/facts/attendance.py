@@ -11,7 +11,7 @@ from pydantic import Field
 
 from konsil.core import items
 from konsil.core.case import View
-from konsil.core.fact import Fact, Line, Money, Text
+from konsil.core.fact import Fact, Filed, Line, Money, Text
 from konsil.core.facts import authorisation
 from konsil.core.facts.visit import Ordered, Service, Suspended
 from konsil.core.programme import Terms as Base
@@ -192,7 +192,7 @@ class Signed(Fact):
     booking: items.Booking
     way: Literal["drawn", "code", "mark", "paper"]
     list_hash: Line  # of the list that was shown or read aloud
-    document: str = ""  # the drawing, or the signed paper
+    document: Annotated[str, Filed()] = ""  # the drawing, or the signed paper
     read_aloud: bool = False
     witness: str = ""  # by name, where the insured makes a mark
 

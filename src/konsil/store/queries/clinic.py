@@ -6,7 +6,9 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from konsil.core.case import Actor
-from konsil.store.queries.reading import as_json, made, reading, rows
+from konsil.store.queries.reading import as_json, log_read, made, reading, rows
+
+HOUSE = Actor("konsil", "konsil", "konsil")
 
 
 @dataclass(frozen=True)
@@ -165,14 +167,19 @@ class InsuredFound:
 
 def insured(actor: Actor, number: str, born_on: date) -> InsuredFound | None:
     """Whoever has this card or policy number and this date of birth, for a clinic with an agreement; not by either
-    alone, and nobody where two fit."""
+    alone, and nobody where two fit. The look is logged for the person whose name it shows (X09)."""
     with reading(actor):
         found = rows(
             "SELECT i.person, i.given, i.family, v.key FROM (SELECT DISTINCT key FROM programme_version) v"
             " CROSS JOIN LATERAL konsil.insured_v1(v.key, %s, %s) i",
             number, born_on,
         )  # fmt: skip
-    return made(InsuredFound, found)[0] if len({row[0] for row in found}) == 1 else None
+        if len({row[0] for row in found}) != 1:
+            return None
+        with reading(HOUSE):  # a clinic reads no register of people: only which row is meant
+            ((person,),) = rows("SELECT id FROM person WHERE public = %s", found[0][0])
+        log_read(actor, person, "insured")
+    return made(InsuredFound, found)[0]
 
 
 def place(actor: Actor, public: str) -> PlaceSeen | None:

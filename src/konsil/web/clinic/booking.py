@@ -7,7 +7,7 @@ clinic is no reader of an insurer's members. Neither stands in an address.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -26,12 +26,15 @@ from konsil.store.queries import clinic, slots
 from konsil.store.queries.clinic import InsuredFound, Names
 from konsil.store.queries.reading import now
 from konsil.store.refusals import Busy, Changed
+from konsil.store.registers import entrances
 from konsil.web.clinic import choosing, shell
 from konsil.web.clinic.day import OTHERWISE
 from konsil.web.recording import acting_of
 
 MOST = 60  # free times that are laid open
 EACH = 6  # of one day and the same people
+QUARTER = timedelta(minutes=15)
+MANY, FEW = 200, 30  # looks for somebody in a quarter of an hour: of an account, and for one number
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,8 @@ def new(request: HttpRequest) -> HttpResponse:
     acting, told = acting_of(request), Told.of(request.POST)
     if request.method != "POST":
         return _ask(request, told)
+    if not _may_look(acting, told.number):
+        return _ask(request, told, nobody=True, status=429)
     found = clinic.insured(acting.reader, told.number, told.born_on) if told.born_on else None
     if found is None:
         return _ask(request, told, nobody=True)
@@ -77,12 +82,19 @@ def new(request: HttpRequest) -> HttpResponse:
     return _choose(request, acting, found, told)
 
 
-def _ask(request: HttpRequest, told: Told, nobody: bool = False) -> HttpResponse:
+def _may_look(acting: Acting, number: str) -> bool:
+    """Dates of birth are not tried out on a number, nor numbers on a day: so many looks, whoever is meant."""
+    party = acting.reader.party
+    by = entrances.knock("insured", acting.account, most=MANY, within=QUARTER)
+    return by and entrances.knock("insured-number", f"{party} {number.upper()}", most=FEW, within=QUARTER)
+
+
+def _ask(request: HttpRequest, told: Told, nobody: bool = False, status: int = 404) -> HttpResponse:
     """Who is it? The number on the card, and the date of birth."""
     year, month, day = (*told.born.split("-"), "", "", "")[:3]
     shown = {"told": told, "nobody": nobody, "born": {"year": year.strip("0") and year, "month": month, "day": day}}
     return render(
-        request, "clinic/find.html", shown | shell.frame(request, "new", now()), status=404 if nobody else 200
+        request, "clinic/find.html", shown | shell.frame(request, "new", now()), status=status if nobody else 200
     )
 
 

@@ -134,6 +134,8 @@ def code(request: HttpRequest, public: str, booking: str) -> HttpResponse:
     """Send a code for this signature to one's own telephone."""
     found = mine(acting_of(request), public, "visits")
     one = _visit(found, booking)
+    if not one.signs or not found.standing.theirs:
+        return HttpResponseRedirect(reverse("my-visits", args=[public]))
     seat = _seat(request, found, one)
     sent = desk.send(request, seat)
     form = Signature(initial={"name": str(request.POST.get("name", ""))})

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from konsil.core import slip
+from konsil.core import seal, slip
 from konsil.core.engine import Refused
 from konsil.core.facts.attendance import CheckedIn, Companion, Proof
 from konsil.door import recording
@@ -54,6 +54,16 @@ class Answer(BaseModel):
 def told(acting: Acting, said: Said, rule: str) -> Answer:
     """Record one."""
     number, why = _read(said, acting.reader.party)
+    answer = _told(acting, said.model_copy(update={"key": _key(said.key, number)}), number, why, rule)
+    return answer.model_copy(update={"key": said.key})
+
+
+def _key(key: str, number: str) -> str:
+    """One key tells of one paper: a form sent again for another one is another scan, and not that one told twice."""
+    return f"{key}-{seal.key_of(number).lower()}"[:128]
+
+
+def _told(acting: Acting, said: Said, number: str, why: str, rule: str) -> Answer:
     if not said.done or why:
         return _reported(acting, said, number, why or said.why, "")
     paper = visits.paper(acting.reader, number, signed=number != said.code)
