@@ -300,7 +300,8 @@ def test_drill_the_call_centre_was_without_a_line(desks: Desks) -> None:
     # the clinic hears the first one, and checks it with a line and without
     first, second = numbers[:2]
     assert visits.reserved(RECEPTION, first) == "reserved"
-    mark = sha256(f"2026-11-25 {key_of(first)}".encode()).hexdigest()
+    mark = packs.mark(TODAY, first)
+    assert mark != sha256(f"2026-11-25 {key_of(first)}".encode()).hexdigest()
     assert mark in known(desks)["reserved"]["2026-11-25"]
     assert key_of(first) not in json.dumps(known(desks))
     (early,) = told(desks, scan(Slip("", "", first, first, MORNING), "reserved-scan", MORNING))
