@@ -64,7 +64,7 @@ def times(ground: Ground, fact: str, request: HttpRequest, items: Mapping[str, s
     asked = known.case.seen.the(Requested)
     wish = known.case.seen.about({"wish": items.get("wish", "")}) if items.get("wish") else None
     lines = booked.services if booked else _wished(wish) or (asked.services if asked else ())
-    first = _day(get.get("from", "")) or (asked.earliest if asked and not booked else None)
+    first = dates.read(get.get("from", "")) or (asked.earliest if asked and not booked else None)
     wanted = slots.Wanted(
         place=get.get("place", asked.place if asked and "place" not in get else ""),
         practitioner=get.get("practitioner", asked.practitioner if asked and "practitioner" not in get else ""),
@@ -113,13 +113,6 @@ def _is_on(ground: Ground, booked: Visit) -> aloud.Spoken | None:
 def _opens(first: date | None, ground: Ground) -> datetime | None:
     at = datetime.combine(first, time(), ground.said.programme.zone) if first else None
     return at if at and at > ground.seen.now else None
-
-
-def _day(told: str) -> date | None:
-    try:
-        return date.fromisoformat(told)
-    except ValueError:
-        return None
 
 
 def _part(told: str) -> Any:

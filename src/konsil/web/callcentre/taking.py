@@ -30,6 +30,7 @@ from konsil.store.refusals import Busy, Changed, NotThere
 from konsil.web.callcentre import calling, covering
 from konsil.web.callcentre.verifying import Call
 from konsil.web.recording import acting_of
+from konsil.web.ui import dates
 
 ROWS = 3  # service rows that stand open
 FIELDS = ("policy", "policy_reason", "place", "earliest", "latest", "day_part", "language", "practitioner", "note",
@@ -132,16 +133,9 @@ def _answers(actor: Actor, typed: QueryDict, cover: CoverHeld | None, today: dat
     codes = [code for code, _ in _typed(typed)]
     if cover is None or not codes:
         return {}
-    day = _day(typed.get("earliest", "")) or today
+    day = dates.read(typed.get("earliest", "")) or today
     found = slots.rules(actor, cover.programme, codes, day, package=cover.package, language=get_language() or "en")
     return {code: covering.in_words(found.get(code)) for code in codes}
-
-
-def _day(told: str) -> date | None:
-    try:
-        return date.fromisoformat(told)
-    except ValueError:
-        return None
 
 
 def _parts() -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ may be done with it stands in one card. The number of a paper is posted and neve
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -27,6 +28,7 @@ from konsil.web.clinic.verdict import Verdict, of_visit
 from konsil.web.clinic.visit import Asked
 from konsil.web.member.acts import act
 from konsil.web.recording import acting_of, attempt_of, keeps
+from konsil.web.ui import dates
 
 YEAR = 365 * 24 * 3600
 WAYS = ("scanner", "camera", "typed")
@@ -41,32 +43,26 @@ def today(request: HttpRequest) -> HttpResponse:
     with reading(acting.reader):
         at, names = now(), clinic.names(acting.reader)
         place = shell.place_of(request, names, acting.reader.party)
-        local = at.astimezone(place.clock if place else days.OTHERWISE).date()
+        local = at.astimezone(_zone(place)).date()
         found = days.day(acting.reader, names, _on(request, local), place.public if place else "")
         told = _opened(request, names, place, local)
         told |= {
             "day": found, "today": local, "place": place, "places": _places(names, acting.reader.party, place),
             "changes": _changes(request, names), "others": _other_days(found.on), "is_today": found.on == local,
         }  # fmt: skip
-    response = render(request, "clinic/today.html", told | shell.frame(request, "today", at, _waiting(told["changes"])))
+    response = render(request, "clinic/today.html", told | shell.frame(request, "today", at, len(told["changes"])))
     if "at" in request.GET:
         response.set_cookie(shell.PLACE, request.GET["at"], max_age=YEAR, samesite="Lax", httponly=True)
     return response
 
 
 def _on(request: HttpRequest, local: date) -> date:
-    try:
-        return date.fromisoformat(request.GET.get("on", ""))
-    except ValueError:
-        return local
+    """The day that was asked for, else today."""
+    return dates.read(request.GET.get("on", "")) or local
 
 
-def _zone(place: PlaceSeen | None) -> Any:
+def _zone(place: PlaceSeen | None) -> ZoneInfo:
     return place.clock if place else days.OTHERWISE
-
-
-def _waiting(changes: list[dict[str, Any]]) -> int:
-    return len(changes)
 
 
 def _places(names: Names, party: str, place: PlaceSeen | None) -> list[dict[str, Any]]:

@@ -116,6 +116,14 @@ def month(on: date, language: str) -> str:
     return words(language).months_short[on.month - 1].rstrip(".")
 
 
+def read(told: str) -> date | None:
+    """The day that an address or a field names, as `2026-11-25`; None for anything else."""
+    try:
+        return date.fromisoformat(told)
+    except ValueError:
+        return None
+
+
 def near(on: date, today: date, language: str) -> str | None:
     """`yesterday`, `today`, `tomorrow` in the language, or None for a day farther off."""
     distance = (on - today).days
