@@ -124,11 +124,15 @@ def line(found: Visit, names: Names, given: str, family: str, born: date | None,
     )  # fmt: skip
 
 
+def called(names: Names, line: Ordered) -> str:
+    """A service in words, with how many of it where there is more than one."""
+    words = names.service(line.service, get_language() or "en")
+    return f"{words} × {line.quantity}" if line.quantity > 1 else words
+
+
 def services(names: Names, lines: Iterable[Ordered]) -> str:
-    """Services in words, the quantity where there is more than one."""
-    spoken = get_language() or "en"
-    told = ((names.service(one.service, spoken), one.quantity) for one in lines)
-    return ", ".join(f"{words} × {count}" if count > 1 else words for words, count in told)
+    """Services in words, one after another."""
+    return ", ".join(called(names, one) for one in lines)
 
 
 @dataclass(frozen=True)

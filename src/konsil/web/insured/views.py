@@ -14,8 +14,8 @@ from konsil.door.idempotency import key_of, new_key
 from konsil.store.queries import clinic, papers
 from konsil.store.refusals import NotThere
 from konsil.web.clinic import signing as desk
-from konsil.web.clinic.day import Seat, line
-from konsil.web.insured.visiting import Mine, Shown, called, mine
+from konsil.web.clinic.day import Seat, called, line
+from konsil.web.insured.visiting import Mine, Shown, mine
 from konsil.web.member import views as portal
 from konsil.web.member.acts import act
 from konsil.web.member.signing import Signature

@@ -4,15 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.translation import get_language
-
 from konsil.core.case import Entry
 from konsil.core.facts import attendance, authorisation, visit
-from konsil.core.facts.visit import Ordered
 from konsil.door.actor import Acting
 from konsil.store.queries import clinic
-from konsil.store.queries.clinic import Names, PlaceSeen
+from konsil.store.queries.clinic import PlaceSeen
 from konsil.store.queries.recipients import organisation
+from konsil.web.clinic.day import called
 from konsil.web.clinic.visit import Visit, visits
 from konsil.web.member.standing import Standing, opened
 from konsil.work.worker import KONSIL
@@ -92,12 +90,6 @@ def _of_clinic(standing: Standing, found: tuple[Visit, ...], key: str) -> Iterat
             tuple(called(names, line) for line in one.services), one.starts,
             place.zone if place else standing.said.programme.zone.key, _bring(standing, one), _papers(one),
         )  # fmt: skip
-
-
-def called(names: Names, line: Ordered) -> str:
-    """A service in words, with how many of it."""
-    words = names.service(line.service, get_language() or "en")
-    return f"{words} × {line.quantity}" if line.quantity > 1 else words
 
 
 def _bring(standing: Standing, one: Visit) -> tuple[str, ...]:
