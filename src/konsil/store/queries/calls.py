@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from konsil.core.case import Actor
-from konsil.store import programmes
+from konsil.store import numbers, programmes
 from konsil.store.entries import MEMORY, Known
 from konsil.store.queries.cases import Whole
 from konsil.store.queries.clinic import Names, PlaceSeen, ResourceSeen
@@ -225,8 +225,6 @@ def entitled(actor: Actor, person: str) -> tuple[Entitled, ...]:
 
 def is_number_of(actor: Actor, person: str, said: str) -> bool:
     """Whether this is the person's national number; the number itself is never read out of its vault."""
-    from konsil.store import numbers
-
     bare = "".join(said.split())
     with reading(actor):
         keys = rows(

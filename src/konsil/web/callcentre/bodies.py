@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from konsil.core import visits
 from konsil.core.case import View
 from konsil.core.facts import authorisation
+from konsil.core.facts.attendance import counted
 from konsil.core.facts.visit import Ordered, PlaceWanted, Requested, day
 from konsil.door.idempotency import new_key
 from konsil.store.queries import calls, slots
@@ -72,7 +73,7 @@ def times(ground: Ground, fact: str, request: HttpRequest, items: Mapping[str, s
     )  # fmt: skip
     clinic = get.get("clinic", booked.clinic if booked else asked.clinic if asked else "")
     free = slots.free(
-        ground.actor, choosing.counted(lines), clinic=clinic, wanted=wanted, most=MOST, each=4,
+        ground.actor, counted(lines), clinic=clinic, wanted=wanted, most=MOST, each=4,
         since=_opens(first, ground), until=None,
     )  # fmt: skip
     resources = {one for each in free for one in each.resources}

@@ -5,7 +5,6 @@ clinic lets take place after all leaves the page by itself.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from konsil.core import visits
 from konsil.core.case import Actor
+from konsil.core.facts.attendance import counted
 from konsil.core.facts.visit import Suspended
 from konsil.door.idempotency import new_key
 from konsil.store.queries import calls, slots
@@ -27,9 +27,6 @@ from konsil.web.clinic import choosing
 from konsil.web.clinic.visit import Visit, insured, visit_of
 from konsil.web.desk import shell
 from konsil.web.recording import acting_of, attempt_of, keeps
-
-SOON = timedelta(hours=2)
-OFFERS = 3
 
 
 @dataclass(frozen=True)
@@ -83,7 +80,6 @@ def _row(actor: Actor, known: Whole, one: Visit, names: Names) -> Held:
     if who is None:
         raise NotThere("not-there")
     line = next(each for each in ahead.lines(known, names) if each.booking == one.booking)
-    free = slots.free(actor, choosing.counted(one.services), most=OFFERS, each=OFFERS)
+    free = slots.free(actor, counted(one.services), most=choosing.OFFERS, each=choosing.OFFERS)
     own = calls.names(actor, (), {each.location for each in free}, {r for each in free for r in each.resources})
-    offers = tuple(time for each in choosing.days(free, own) for time in each.times)[:OFFERS]
-    return Held(line, who.name, who.phone, one.starts - now() < SOON, offers, new_key())
+    return Held(line, who.name, who.phone, one.soon(now()), choosing.nearest(free, own), new_key())

@@ -5,6 +5,7 @@ two hours first, with the telephone. Within a minute all of it can be taken back
 The register row of the absence is the event: its public id is what each visit on hold names.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -16,7 +17,9 @@ from django.urls import reverse
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
+from konsil.core.case import Entry
 from konsil.core.engine import Refused
+from konsil.core.facts.attendance import counted
 from konsil.core.facts.visit import Suspended
 from konsil.door import recording
 from konsil.door.actor import Acting
@@ -28,14 +31,12 @@ from konsil.store.refusals import Busy, Changed, NotThere
 from konsil.store.registers import clinics
 from konsil.web.clinic import choosing, shell
 from konsil.web.clinic import day as days
-from konsil.web.clinic.visit import visit_of, visits
+from konsil.web.clinic.visit import SOON, visit_of, visits
 from konsil.web.recording import acting_of
 
 WHY = {"practitioner-away": "leave", "device-broken": "outage", "closed": "outage"}
 KINDS = {"practitioner": "practitioner-away", "device": "device-broken", "room": "closed"}
 MINUTE = timedelta(minutes=1)
-SOON = timedelta(hours=2)
-OFFERS = 3
 
 
 @dataclass(frozen=True)
@@ -156,14 +157,14 @@ def event(request: HttpRequest, event: str) -> HttpResponse:
     if found is None:
         raise NotThere("not-there")
     at, names = now(), clinic.names(acting.reader)
-    lines = [_row(acting, names, found, *one, at) for one in _visits_of(acting, found)]
-    rows_ = sorted((one for one in lines if one), key=lambda one: one["line"].visit.starts)
+    rows = [_row(acting, names, found, *one, at) for one in _visits_of(acting, found)]
+    rows.sort(key=lambda one: one["line"].visit.starts)
     shown = {
         "event": found, "label": names.label(found.resource), "key": new_key(),
         "may_undo": found.withdrawn_at is None and at - found.told_at < MINUTE,
-        "soon": [one for one in rows_ if one["open"] and one["soon"]],
-        "later": [one for one in rows_ if one["open"] and not one["soon"]],
-        "settled": [one for one in rows_ if not one["open"]],
+        "soon": [one for one in rows if one["open"] and one["soon"]],
+        "later": [one for one in rows if one["open"] and not one["soon"]],
+        "settled": [one for one in rows if not one["open"]],
         "zone": days.OTHERWISE, "today": at.astimezone(days.OTHERWISE).date(),
     }  # fmt: skip
     return render(request, "clinic/event.html", shown | shell.frame(request, "away", at))
@@ -180,7 +181,7 @@ def _visits_of(acting: Acting, found: AbsenceSeen) -> list[tuple[str, str]]:
     return list(dict.fromkeys(pairs))
 
 
-def _by_event(entries: Any, booking: str, event_: str) -> bool:
+def _by_event(entries: Iterable[Entry], booking: str, event_: str) -> bool:
     return any(
         isinstance(entry.fact, Suspended) and entry.fact.event == event_ and entry.items["booking"] == booking
         for entry in entries
@@ -189,14 +190,15 @@ def _by_event(entries: Any, booking: str, event_: str) -> bool:
 
 def _row(
     acting: Acting, names: Names, found: AbsenceSeen, public: str, booking: str, at: datetime
-) -> dict[str, Any] | None:  # fmt: skip
+) -> dict[str, Any]:
+    """One visit of the event: whether it still has to be settled, how soon, whom to ring, where there is time."""
     seat = days.opened(acting, names, public, booking)
-    held, visit, person = seat.visit.held, seat.visit, seat.seen.person
-    open_ = bool(held)
+    visit, person = seat.visit, seat.seen.person
+    open_ = bool(visit.held)
     offers = _offers(acting, names, seat, found) if open_ else ()
     why = KINDS[names.resources[found.resource].kind] if found.resource in names.resources else "other"
     return {
-        "line": seat.line, "open": open_, "soon": visit.starts - at < SOON, "phone": person.phone if person else "",
+        "line": seat.line, "open": open_, "soon": visit.soon(at), "phone": person.phone if person else "",
         "offers": offers, "why": why, "seq": seat.seen.seq, "key": new_key(), "event": found.public,
         "move_url": reverse("clinic-move", args=[public, booking]), "done": _became(seat),
     }  # fmt: skip
@@ -205,10 +207,10 @@ def _row(
 def _offers(acting: Acting, names: Names, seat: days.Seat, found: AbsenceSeen) -> tuple[choosing.Time, ...]:
     """The next free times for the same services, with anybody and anywhere of the clinic."""
     free = slots.free(
-        acting.reader, choosing.counted(seat.visit.services), clinic=acting.reader.party, since=seat.seen.now + SOON,
-        most=OFFERS, each=OFFERS,
+        acting.reader, counted(seat.visit.services), clinic=acting.reader.party, since=seat.seen.now + SOON,
+        most=choosing.OFFERS, each=choosing.OFFERS,
     )  # fmt: skip
-    return tuple(each for one in choosing.days(free, names) for each in one.times)[:OFFERS]
+    return choosing.nearest(free, names)
 
 
 def _became(seat: days.Seat) -> str:

@@ -1,15 +1,16 @@
 """Free times to choose from, as one radio button each: place, hour and everything that is taken, in one value."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from konsil.core.facts.visit import Ordered
 from konsil.store.queries.clinic import Names
 from konsil.store.queries.slots import SlotSeen
+
+OFFERS = 3  # free times beside a visit that cannot be kept
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,11 @@ def days(found: Iterable[SlotSeen], names: Names) -> tuple[FreeDay, ...]:
     )
 
 
+def nearest(found: Iterable[SlotSeen], names: Names) -> tuple[Time, ...]:
+    """The few that are offered beside a visit that cannot be kept, whatever their day."""
+    return tuple(time for one in days(found, names) for time in one.times)[:OFFERS]
+
+
 def _time(one: SlotSeen, names: Names) -> Time:
     place = names.places.get(one.location)
     return Time(
@@ -61,11 +67,3 @@ def told(chosen: str) -> dict[str, Any]:
     location, _, rest = chosen.partition("~")
     starts, *resources = rest.split("~")
     return {"location": location, "starts": starts, "resources": resources} if location and starts else {}
-
-
-def counted(lines: Iterable[Ordered]) -> Mapping[str, int]:
-    """Services as a search asks for them."""
-    found: dict[str, int] = {}
-    for line in lines:
-        found[line.service] = found.get(line.service, 0) + line.quantity
-    return found

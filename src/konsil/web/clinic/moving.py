@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
 from konsil.core.engine import Refused
+from konsil.core.facts.attendance import counted
 from konsil.door import recording, refusing
 from konsil.door.idempotency import key_of, new_key
 from konsil.door.telling import Faulty
@@ -39,7 +40,7 @@ def move(request: HttpRequest, public: str, booking: str) -> HttpResponse:
         status = 409
     with reading(seat.acting.reader):
         found = slots.free(
-            seat.acting.reader, choosing.counted(seat.visit.services), clinic=seat.visit.clinic, most=MOST, each=6
+            seat.acting.reader, counted(seat.visit.services), clinic=seat.visit.clinic, most=MOST, each=6
         )
     told = {
         "days": choosing.days(found, seat.names), "reasons": _reasons(seat, "clinic.moved"), "said": said,

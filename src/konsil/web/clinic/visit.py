@@ -7,7 +7,7 @@ nothing of another clinic's visit comes into sight.
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Literal
 
@@ -31,6 +31,7 @@ STATES: tuple[tuple[str, State], ...] = (  # the fact that decides, the surest f
     ("visit.missed", "missed"),
     ("visit.suspended", "held"),
 )
+SOON = timedelta(hours=2)
 MOVES = ("visit.moved", "clinic.moved")
 HERE: frozenset[State] = frozenset(("waiting", "inside", "to-sign"))
 OVER: frozenset[State] = frozenset(("done", "not-done", "missed", "off", "unsigned"))
@@ -104,6 +105,10 @@ class Visit:
     @property
     def starts(self) -> datetime:
         return self.time.starts
+
+    def soon(self, now: datetime) -> bool:
+        """Whether it is due so soon that somebody rings before anything else (Y31)."""
+        return self.starts - now < SOON
 
     @property
     def day(self) -> date | None:
