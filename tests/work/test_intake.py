@@ -102,3 +102,45 @@ def test_hostile_mail_is_an_arrival_like_any_other(world: World, box: Box) -> No
         box.deliver(raw)
     assert intake.fetch() == 3
     assert [one.said["kind"] for one in arrivals(AGENT)] == ["unmatched"] * 3
+
+
+BROKEN = (
+    b"Message-ID: <@\r\n\r\nx",
+    b"Message-ID: <a@[\r\n\r\nx",
+    b"Message-ID: \xff<\x00>\r\nSubject: =?utf-8?b?AGE=?=\r\n\r\nx\x00",
+    b"Content-Type: multipart/mixed; boundary=B\r\n\r\n--B\r\n"
+    b"Content-Disposition: attachment; filename*=utf-7''+2AA-\r\n\r\n\r\n--B--\r\n",
+    b"Content-Type: message/rfc822\r\n\r\n" * 3000,
+    b"Content-Type: multipart/report; boundary=B\r\n\r\n--B\r\nContent-Type: message/delivery-status\r\n\r\n"
+    b"Action: failed\r\nStatus: 5.1.1\r\n\r\n--B\r\nContent-Type: text/rfc822-headers\r\n\r\n"
+    b"Message-ID: <a\x00@b>\r\n--B--\r\n",
+)
+
+
+@pytest.mark.parametrize("raw", BROKEN, ids=range(len(BROKEN)))
+def test_a_mail_made_to_break_its_reader_keeps_none_behind_it_waiting(world: World, box: Box, raw: bytes) -> None:
+    """It lies there for somebody to look at, from nobody known, and the patient's mail after it is read (S15)."""
+    _, number = paper(world)
+    box.deliver(b"From: x@example.org\r\n" + raw)
+    box.deliver(mail(f"Pentru {number} cerem OFT-OCT."))
+    assert (intake.fetch(), list(box.new())) == (2, [])
+    assert sorted(one.said["kind"] for one in arrivals(AGENT)) == ["extension", "unmatched"]
+
+
+def test_what_cannot_be_taken_in_stays_and_is_said(world: World, box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, number = paper(world)
+    first, second = mail("one", number=1), mail(f"Pentru {number} cerem OFT-OCT.", number=2)
+    box.deliver(first)
+    box.deliver(second)
+    real = intake.take
+
+    def take(party: str, raw: bytes) -> str:
+        if raw == first:
+            raise OSError("disk")
+        return real(party, raw)
+
+    monkeypatch.setattr(intake, "take", take)
+    with pytest.raises(OSError, match="disk"):
+        intake.fetch()
+    assert [raw for _, raw in box.new()] == [first]
+    assert [one.said["kind"] for one in arrivals(AGENT)] == ["extension"]

@@ -20,14 +20,21 @@ PREFIX = "AV"  # of the numbers of papers
 
 
 def fetch() -> int:
-    """Take in what lies new in every mailbox; how many mails that were."""
-    taken = 0
+    """Take in what lies new in every mailbox; how many mails that were. One that cannot be taken in stays where it
+    lies and keeps none behind it waiting; what was wrong with the first is raised at the end."""
+    taken, faults = 0, list[Exception]()
     for party, folder in boxes():
         box = Box(folder)
         for key, raw in box.new():
-            take(party, raw)
+            try:
+                take(party, raw)
+            except Exception as fault:
+                faults.append(fault)
+                continue
             box.put_away(key)
             taken += 1
+    if faults:
+        raise faults[0]
     return taken
 
 

@@ -10,6 +10,8 @@ from email.message import EmailMessage, Message
 from email.policy import default
 from typing import Any
 
+from konsil.gates.mail.mailbox import BROKEN, clean
+
 FAILED = re.compile(r"\s*(5\.\d{1,3}\.\d{1,3})")
 
 
@@ -24,15 +26,22 @@ class Bounce:
 def read_bounce(raw: bytes) -> Bounce | None:
     """The bounce a mail reports, or None: an answer of a person, a delay, a report on no message of ours.
 
-    Only the report's machine-readable parts are believed, never the words of its text.
+    Only the report's machine-readable parts are believed, never the words of its text. What no parser takes is none.
     """
+    try:
+        return _read(raw)
+    except BROKEN:
+        return None
+
+
+def _read(raw: bytes) -> Bounce | None:
     message = message_from_bytes(raw, policy=default)
     assert isinstance(message, EmailMessage)
     if message.get_content_type() != "multipart/report":
         return None
     code = next(_failures(message), None)
     original = next(_originals(message), None)
-    return Bounce(original, code) if code and original else None
+    return Bounce(original, code) if code and original and clean(original) == original else None
 
 
 def _failures(message: Message[Any, Any]) -> Iterator[str]:

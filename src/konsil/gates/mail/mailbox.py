@@ -11,10 +11,13 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from email.utils import getaddresses
+from hashlib import sha256
 from pathlib import Path
 
 LARGEST = 25 * 1024 * 1024  # bytes of a mail that is opened
 LONGEST = 20_000  # characters of text that are kept
+# What the library's parser raises on a mail that is broken, or was made to break it.
+BROKEN = (AssertionError, AttributeError, LookupError, NameError, RecursionError, TypeError, ValueError)
 
 
 @dataclass(frozen=True)
@@ -37,23 +40,17 @@ class Box:
         self._box = mailbox.Maildir(folder, create=True)
 
     def new(self) -> Iterator[tuple[str, bytes]]:
-        """Each unread mail with its key, the oldest first; one that is too large is put away unread."""
-        for key in sorted(self._box.keys()):
-            message = self._box.get_message(key)
-            if message.get_subdir() != "new":
-                continue
-            raw = self._box.get_bytes(key)
-            if len(raw) <= LARGEST:
-                yield key, raw
+        """Each unread mail with its key, the oldest first; one that is too large is put away unread. None is parsed
+        here: what breaks a parser must not keep the next one from being read."""
+        for path in sorted(one for one in (self.folder / "new").iterdir() if one.is_file()):
+            if path.stat().st_size <= LARGEST:
+                yield path.name, path.read_bytes()
             else:
-                self.put_away(key)
+                self.put_away(path.name)
 
     def put_away(self, key: str) -> None:
         """It was read: it moves to `cur`, marked as seen."""
-        message = self._box.get_message(key)
-        message.set_subdir("cur")
-        message.add_flag("S")
-        self._box[key] = message
+        (self.folder / "new" / key).rename(self.folder / "cur" / f"{key.partition(':')[0]}:2,S")
 
     def deliver(self, raw: bytes) -> str:
         """Put a mail into the box, as a mail server does; its key."""
@@ -61,16 +58,29 @@ class Box:
 
 
 def read_mail(raw: bytes) -> Arrived:
-    """What a mail says. What cannot be decoded becomes a mark in the text, never a fault."""
+    """What a mail says. What cannot be decoded becomes a mark in the text, never a fault; of a mail that no parser
+    takes, its octets are the text and nobody is its sender."""
+    try:
+        return _read(raw)
+    except BROKEN:
+        return Arrived(f"<{sha256(raw).hexdigest()}>", "", (), "", clean(raw[:LONGEST].decode("utf8", "replace")))
+
+
+def clean(text: str) -> str:
+    """Without what a database cannot hold: zeros, and halves of characters."""
+    return text.replace("\x00", "").encode("utf8", "replace").decode("utf8")
+
+
+def _read(raw: bytes) -> Arrived:
     message = message_from_bytes(raw, policy=default)
     assert isinstance(message, EmailMessage)
     senders, everybody = _addresses(message, "From"), (*_addresses(message, "To"), *_addresses(message, "Cc"))
     return Arrived(
-        str(message.get("Message-ID", "")).strip(),
-        senders[0] if len(senders) == 1 else "",  # two senders are none
-        everybody,
+        clean(str(message.get("Message-ID", "")).strip()),
+        senders[0] if len(senders) == 1 and clean(senders[0]) == senders[0] else "",  # two senders are none
+        tuple(map(clean, everybody)),
         _line(message.get("Subject", "")),
-        _text(message)[:LONGEST],
+        clean(_text(message))[:LONGEST],
         tuple(_line(part.get_filename() or "") for part in message.iter_attachments()),
     )
 
@@ -93,4 +103,4 @@ def _text(message: EmailMessage) -> str:
 
 
 def _line(told: object) -> str:
-    return " ".join(str(told).replace("\x00", "").split())[:200]
+    return " ".join(clean(str(told)).split())[:200]
