@@ -72,6 +72,14 @@ def in_force(key: str, on: date | None = None) -> Installed | None:
     return max(known, key=lambda one: (one.since, one.installed_at), default=None)
 
 
+def current(key: str) -> tuple[Programme, Texts]:
+    """The programme that a new case is opened under now, with its words; `KeyError` where none is in force."""
+    found = in_force(key)
+    if found is None:
+        raise KeyError(key)
+    return programme(found.hash)
+
+
 @lru_cache(maxsize=64)
 def programme(version: str) -> tuple[Programme, Texts]:
     """The programme of a hash, with its words; `KeyError` for a hash nobody installed.

@@ -215,17 +215,11 @@ def _taken(request: HttpRequest, acting: Acting, call: Call, paper: Paper) -> Ht
 
 
 def _payload(typed: QueryDict, call: Call, cover: CoverHeld) -> dict[str, Any]:
-    zone = programmes.programme(_hash(cover.programme))[0].zone
+    zone = programmes.current(cover.programme)[0].zone
     told = filled.payload(forms.form(Requested.name), typed, zone)
     kept = {name: value for name, value in told.items() if name in FIELDS}
     lines = [{"service": code, "quantity": int(n) if n.isdecimal() else n} for code, n in _typed(typed)]
     return {**kept, "services": lines, "channel": "phone", "caller": call.caller, "identified": list(call.identified)}
-
-
-def _hash(key: str) -> str:
-    found = programmes.in_force(key)
-    assert found is not None  # `covers` asked the same
-    return found.hash
 
 
 def _also(acting: Acting, call: Call, told: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

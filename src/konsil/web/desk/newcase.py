@@ -116,7 +116,7 @@ def _page(request: HttpRequest, acting: Acting, person: PersonSeen, paper: Paper
 
 def _asked(key: str, paper: Paper) -> dict[str, Any]:
     """The fields of the one form, in the programme's words."""
-    programme, texts = programmes.programme(_version(key))
+    programme, texts = programmes.current(key)
     said = Said.of(texts, programme)
     form = forms.form("request.received")
     fields = {name: _drawn(said, form, name, paper) for name in FIELDS}
@@ -138,12 +138,6 @@ def _asked(key: str, paper: Paper) -> dict[str, Any]:
 def _rows(told: list[str], most: int) -> list[str]:
     known = [one for one in told if one.strip()]
     return (known + [""] * max(1, SHOWN - len(known)))[:most]
-
-
-def _version(key: str) -> str:
-    found = programmes.in_force(key)
-    assert found is not None  # `cover_of` asked the same
-    return found.hash
 
 
 def _drawn(said: Said, form: forms.Form, name: str, paper: Paper) -> Drawn:
@@ -175,7 +169,7 @@ def _taken(request: HttpRequest, acting: Acting, person: PersonSeen) -> HttpResp
         paper.faults = {one.field.removeprefix("fact."): one.said(language) for one in wrong.faults}
         return _page(request, acting, person, paper, 422)
     except (Refused, Busy, Changed) as no:
-        paper.said = refusing.message(no, get_language() or "en", programmes.programme(_version(cover.programme))[1])
+        paper.said = refusing.message(no, get_language() or "en", programmes.current(cover.programme)[1])
         return _page(request, acting, person, paper, 409)
     return HttpResponseRedirect(reverse("case", args=[public]))
 
@@ -193,7 +187,7 @@ def _lapsed(cover: CoverSeen) -> str:
 
 def _record(request: HttpRequest, acting: Acting, person: PersonSeen, key: str, paper: Paper) -> str:
     """Everything the form tells, judged before anything is recorded; every part under a key of its own."""
-    programme = programmes.programme(_version(key))[0]
+    programme = programmes.current(key)[0]
     told, rest = _payload(request.POST, programme), tuple(_more(request.POST, programme, acting))
     for name, payload in rest:
         telling.fact(name, payload)
