@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,6 +15,7 @@ from django.db import transaction
 from konsil import library
 from konsil.core.case import Actor
 from konsil.core.fact import Money, plain
+from konsil.core.facts.attendance import fingerprint
 from konsil.store import programmes
 from konsil.store import record as store
 from konsil.store.models import Cover, Organisation, Party, Person, Policy, Population
@@ -22,6 +24,7 @@ from konsil.store.queries.reading import reading, rows
 from konsil.store.queries.slots import SlotSeen
 from konsil.store.record import Recorded
 from konsil.store.registers import clinics, services
+from konsil.store.registers.documents import Filing, file_document
 from two_houses import act_as
 
 ROME = ZoneInfo("Europe/Bucharest")
@@ -77,6 +80,17 @@ def carried(
 ) -> Recorded:
     """A fact on a case, under a key of its own."""
     return store.record(by, case, name, told, key=key(), at=at, second=second)
+
+
+def signed(case: str, booking: str, done: Mapping[str, int], by: Actor = RECEPTION) -> Recorded:
+    """The insured's signature for this list, with a paper filed for it."""
+    with reading(by):
+        ((case_id, person_id),) = rows("SELECT id, person_id FROM cases WHERE public = %s", case)
+    seal, kind = f"{case} {dict(done)}".encode(), "visit-signature"
+    filing = Filing(case_id, person_id, kind, "medical", "", "s.pdf", "ro", seal, 1, "application/pdf", key())
+    document = file_document(by, filing)
+    told = {"booking": booking, "way": "code", "list_hash": fingerprint(done), "document": document}
+    return carried(case, "visit.signed", by, **told)
 
 
 def table(statement: str, *told: Any, by: Actor = AGENT) -> list[tuple[Any, ...]]:

@@ -15,8 +15,8 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from clinics_world import AGENT, CLEAR, CONSULTATION, DOCTOR, IMAGING, OTHER, RECEPTION, World, built, carried, issued
+from clinics_world import signed as sign
 from konsil.core.fact import Money
-from konsil.core.facts.attendance import fingerprint
 from konsil.store.queries import visits
 from konsil.store.registers import services
 from konsil.web.statements.shown import Month, Statement
@@ -46,7 +46,7 @@ def visited(world: World, *, signed: bool = True, beyond: bool = False) -> str:
         carried(case, "service.performed-beyond", DOCTOR, booking=booking, lines=lines, why="The line was busy")
         done[IMAGING] = 1
     if signed:
-        carried(case, "visit.signed", RECEPTION, booking=booking, way="code", list_hash=fingerprint(done))
+        sign(case, booking, done)
     return case
 
 

@@ -32,6 +32,7 @@ from clinics_world import (
     carried,
     checked_in,
     issued,
+    signed,
     standing,
     table,
     time,
@@ -159,11 +160,6 @@ def test_an_extension_has_a_number_of_its_own_names_the_base_and_is_used_without
     )
 
 
-def signed(visit: Standing, done: dict[str, int]) -> None:
-    told = {"booking": visit.booking, "way": "code", "list_hash": attendance.fingerprint(done)}
-    carried(visit.case, "visit.signed", RECEPTION, **told)
-
-
 def test_a_statement_charges_what_was_signed_at_the_price_of_the_day_and_holds_the_rest(day: World) -> None:
     first, second = standing(day), standing(day)
     for visit in (first, second):
@@ -172,7 +168,7 @@ def test_a_statement_charges_what_was_signed_at_the_price_of_the_day_and_holds_t
     extra = [{"service": IMAGING}]
     carried(first.case, "service.performed-beyond", DOCTOR, booking=first.booking, lines=extra, why="seen")
     services.price(AGENT, PAYER, CLEAR, CONSULTATION, Money(Decimal("300"), "RON"), TODAY.date() + timedelta(days=1))
-    signed(first, {CONSULTATION: 1, IMAGING: 1})
+    signed(first.case, first.booking, {CONSULTATION: 1, IMAGING: 1})
     month = (CLEAR, date(2026, 11, 1), date(2026, 11, 30))
     for whoever in (AGENT, RECEPTION):
         told = sorted((one.service, one.held, one.amount) for one in visits.statement(whoever, *month))

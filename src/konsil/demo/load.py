@@ -163,7 +163,7 @@ def _twelve(world: World, told: Told) -> None:
     version, found = library.shipped(PROGRAMME), twelve()
     for number, one in enumerate(found.values(), 1):
         steps = steps_of(one, found)
-        documents = papers.drawn(word for step in steps for word in papers.named(step.told))
+        documents = papers.drawn(steps)
         its = World({**world.words, **documents}, world.names)
         case = played(version.programme, [its.step(step) for step in steps])
         public = plant(case, its.of(steps[0].told["member"]), MORNING)

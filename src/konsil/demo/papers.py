@@ -1,11 +1,11 @@
-"""The papers of the twelve cases: what facts name `d_elira_mri` is a real document.
+"""The papers of the planted cases: what facts name `d_elira_mri` is a real document.
 
 Records are files that nobody here wrote, an International Patient Summary of HL7's examples and images of pydicom's
 test files, as a clinic would send them; forms and opinions are letters of our own making, marked as a demo's.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -16,8 +16,10 @@ from typing import Any
 from pydicom.data import get_testdata_file
 
 from konsil.core.case import Actor, Case
+from konsil.core.facts.attendance import performed
 from konsil.core.facts.opinion import Coded
 from konsil.core.facts.request import told
+from konsil.core.journey import Step
 from konsil.gates import typst
 from konsil.letters.models import Coordinator, Note, Recipient
 from konsil.library import Version
@@ -56,9 +58,9 @@ def named(told: Any) -> Iterator[str]:
             yield from named(value)
 
 
-def drawn(words: Iterator[str]) -> dict[str, str]:
-    """A public id for each word."""
-    return {word: public_id("d") for word in sorted(set(words))}
+def drawn(steps: Iterable[Step]) -> dict[str, str]:
+    """A public id for each word that the steps have for a document."""
+    return {word: public_id("d") for word in sorted({word for step in steps for word in named(step.told)})}
 
 
 def file(version: Version, case: Case, public: str, words: Mapping[str, str]) -> None:
@@ -83,6 +85,10 @@ def _paper(version: Version, case: Case, person_id: int, number: str, what: str)
     if what in ("consent", "opinion"):
         title, paragraphs = (_consent if what == "consent" else _opinion)(case)
         return Paper(what, f"{what}.pdf", PDF, _letter(version, person_id, number, title, paragraphs))
+    if what == "signature":
+        return Paper(
+            "visit-signature", "services-signed.pdf", PDF, _letter(version, person_id, number, *_services(case))
+        )
     bundle = files("konsil.demo") / "data" / "vendor" / SUMMARIES[len(what) % 2]
     content = json.dumps(json.loads(bundle.read_text("utf8"))).encode()
     return Paper(
@@ -97,6 +103,11 @@ def _consent(case: Case) -> tuple[str, tuple[str, ...]]:
         "I can take this back at any time. From that moment nothing more leaves.",
         "Signed on the portal with a code. This paper belongs to a demo: the person and the signature are invented.",
     )  # fmt: skip
+
+
+def _services(case: Case) -> tuple[str, tuple[str, ...]]:
+    lines = tuple(f"{count} × {code}" for code, count in performed(case.seen).items())
+    return "Services received, signed", (*lines, "Signed with a code. This paper and the signature are invented.")
 
 
 def _opinion(case: Case) -> tuple[str, tuple[str, ...]]:

@@ -192,7 +192,7 @@ class Signed(Fact):
     booking: items.Booking
     way: Literal["drawn", "code", "mark", "paper"]
     list_hash: Line  # of the list that was shown or read aloud
-    document: Annotated[str, Filed()] = ""  # the drawing, or the signed paper
+    document: Annotated[str, Filed()] = ""  # the signed list; what proves the way lies beside it
     read_aloud: bool = False
     witness: str = ""  # by name, where the insured makes a mark
 
@@ -201,7 +201,7 @@ class Signed(Fact):
             yield "not-what-was-performed"
         if self.way == "mark" and not (self.witness and self.read_aloud):
             yield "witness-missing"
-        if self.way in ("drawn", "paper") and not self.document:
+        if not self.document:
             yield "signature-missing"
 
 

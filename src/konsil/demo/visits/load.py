@@ -213,8 +213,14 @@ def _by_number(number: str) -> str:
 
 
 def _visits(world: World, told: Told) -> None:
-    programme, found = library.shipped(PROGRAMME).programme, journeys()
+    from konsil.demo import papers  # heavy: only who lays the world draws them
+
+    version, found = library.shipped(PROGRAMME), journeys()
     for number, one in enumerate(found.values(), 1):
-        steps = [world.step(step) for step in steps_of(one, found)]
-        plant(played(programme, steps), steps[0].told["insured"], MORNING)
+        steps = steps_of(one, found)
+        documents = papers.drawn(steps)
+        its = World({**world.words, **documents}, world.names)
+        case = played(version.programme, [its.step(step) for step in steps])
+        public = plant(case, its.of(steps[0].told["insured"]), MORNING)
+        papers.file(version, case, public, documents)
         told("visits", number, len(found))
