@@ -2,7 +2,7 @@
 
 import pytest
 
-from konsil.core.composing import NoPathway, compose, merge
+from konsil.core.composing import NotComposed, compose, merge
 
 PATHWAY = """
 key = "way"
@@ -85,5 +85,11 @@ def test_a_file_may_stand_alone() -> None:
 
 
 def test_an_unknown_pathway_is_a_fault() -> None:
-    with pytest.raises(NoPathway, match="no pathway 'ways'; there are way"):
+    with pytest.raises(NotComposed, match="no pathway 'ways'; there are way"):
         compose('extends = "ways"', {"way": PATHWAY})
+
+
+def test_what_is_dropped_must_have_been_there() -> None:
+    """A misspelt name would leave in the programme what its contract leaves out, and nobody would see it."""
+    with pytest.raises(NotComposed, match=r"^drop: the pathway has no 'b\.hold', 'q'$"):
+        composed('drop = ["b.hold", "p", "q"]')

@@ -7,8 +7,8 @@ from typing import Any
 Tree = dict[str, Any]
 
 
-class NoPathway(ValueError):
-    """The programme extends a pathway that does not exist."""
+class NotComposed(ValueError):
+    """The programme extends a pathway that does not exist, or drops what its pathway does not hold."""
 
 
 def compose(text: str, pathways: Mapping[str, str]) -> tuple[Tree, dict[str, str]]:
@@ -18,6 +18,8 @@ def compose(text: str, pathways: Mapping[str, str]) -> tuple[Tree, dict[str, str
     dropped = own.pop("drop", [])
     base = _pathway(own.pop("extends", ""), pathways)
     origins = {where: base.get("key", "") for where in _places(base)}
+    if lost := sorted(set(dropped) - {where.partition(".")[2] for where in origins}):
+        raise NotComposed(f"drop: the pathway has no {', '.join(map(repr, lost))}")
     for where in _places(own):
         origins[where] = " + ".join(filter(None, (origins.get(where, ""), own.get("key", ""))))
     tree = merge(_without(base, dropped), own)
@@ -28,7 +30,7 @@ def _pathway(key: str, pathways: Mapping[str, str]) -> Tree:
     if not key:
         return {}
     if key not in pathways:
-        raise NoPathway(f"extends: no pathway {key!r}; there are {', '.join(sorted(pathways))}")
+        raise NotComposed(f"extends: no pathway {key!r}; there are {', '.join(sorted(pathways))}")
     return tomllib.loads(pathways[key])
 
 

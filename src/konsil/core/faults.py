@@ -28,6 +28,7 @@ def _facts(programme: Programme) -> Iterator[str]:
                 yield from _known(programme, f"flow.{name}.tell", other)
             if bool(tell.to) == bool(tell.per) or (tell.to and tell.to not in programme.roles):
                 yield f"flow.{name}.tell: write to = a role, or per = a kind of item"
+            yield from _item(programme, f"flow.{name}.tell", tell.per)
 
 
 def _gates(programme: Programme) -> Iterator[str]:
@@ -41,15 +42,19 @@ def _gates(programme: Programme) -> Iterator[str]:
 
 
 def _atoms(programme: Programme, where: str, atoms: Iterable[Atom]) -> Iterator[str]:
-    kinds = {FACTS[name].opens for name in programme.flow if name in FACTS}
     for atom in atoms:
         for name in (*atom.any_of, *filter(None, (atom.no,))):
             yield from _known(programme, where, name)
         for key in atom.overdue:
             if key not in programme.promises:
                 yield f"{where}: no promise {key!r}"
-        if atom.every and atom.every not in kinds:
-            yield f"{where}: no fact of the flow opens an item {atom.every!r}"
+        yield from _item(programme, where, atom.every)
+
+
+def _item(programme: Programme, where: str, kind: str) -> Iterator[str]:
+    if kind and kind not in (kinds := {FACTS[name].opens for name in programme.flow if name in FACTS}):
+        there = ", ".join(sorted(kinds - {""}))
+        yield f"{where}: no fact of the flow opens an item {kind!r}; there are {there}"
 
 
 def _known(programme: Programme, where: str, name: str) -> Iterator[str]:
@@ -81,6 +86,7 @@ def _promises(programme: Programme) -> Iterator[str]:
         capped = (promise.not_after[1],) if promise.not_after else ()
         for name in (promise.of, *promise.met_by, *capped):
             yield from _known(programme, where, name)
+        yield from _item(programme, f"{where}.per", promise.per)
         for named in promise.pauses:
             if named not in programme.pauses:
                 yield f"{where}.pauses: no pause {named!r}"

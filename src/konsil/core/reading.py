@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from hashlib import sha256
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -185,10 +185,10 @@ def read(source: Source, holidays: Holidays) -> Programme:
     try:
         tree, origins = composing.compose(source.text, source.pathways)
         raw = Raw.model_validate(tree)
-    except (tomllib.TOMLDecodeError, composing.NoPathway) as fault:
+    except (tomllib.TOMLDecodeError, composing.NotComposed) as fault:
         raise BadProgramme([str(fault)]) from None
     except ValidationError as fault:
-        raise BadProgramme(_told(fault)) from None
+        raise BadProgramme(_told(fault, Raw)) from None
     found: list[str] = []
     programme = _Reader(raw, holidays, origins, found).programme(source.since, digest(tree))
     found += faults.of_programme(programme, raw.terms)
@@ -203,8 +203,23 @@ def digest(tree: Mapping[str, Any]) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def _told(fault: ValidationError, under: str = "") -> list[str]:
-    return [".".join((*filter(None, (under,)), *map(str, e["loc"]))) + f": {e['msg']}" for e in fault.errors()]
+def _told(fault: ValidationError, model: type[BaseModel], under: str = "") -> list[str]:
+    """Each complaint under its key. A key that nobody reads is answered with those that are read."""
+    told: list[str] = []
+    for complaint in fault.errors():
+        where, says = ".".join((*filter(None, (under,)), *map(str, complaint["loc"]))), complaint["msg"]
+        if complaint["type"] == "extra_forbidden":
+            says = f"no such key; there are {', '.join(_keys(model, complaint['loc'][:-1])) or 'none'}"
+        told.append(f"{where}: {says}")
+    return told
+
+
+def _keys(model: Any, place: tuple[int | str, ...]) -> list[str]:
+    """The keys that may stand at a place: a field is entered by its name, a table or a list by any."""
+    for part in place:
+        fields = getattr(model, "model_fields", None)
+        model = fields[str(part)].annotation if fields else next(one for one in get_args(model) if one is not str)
+    return sorted(field.alias or name for name, field in model.model_fields.items())
 
 
 class _Reader:
@@ -221,8 +236,6 @@ class _Reader:
     def tell(self, key: str, reading: Callable[[], T], instead: T) -> T:
         try:
             return reading()
-        except ValidationError as fault:
-            self.faults += _told(fault, key)
         except ZoneInfoNotFoundError:
             self.faults.append(f"{key}: no such time zone")
         except (ValueError, KeyError) as fault:
@@ -284,7 +297,10 @@ class _Reader:
     def calendar(self, key: str, raw: RawCalendar) -> Calendar:
         special = {date.fromisoformat(day): SpecialDay(read_windows(texts)) for day, texts in raw.special.items()}
         if raw.holidays not in self.holidays:
-            raise ValueError(f"no holidays of {raw.holidays!r}; there are {', '.join(sorted(self.holidays))}")
+            there = ", ".join(sorted(self.holidays))
+            raise ValueError(
+                f"no holidays of {raw.holidays!r}; there are {there}. Further days: [calendar.{key}.special]"
+            )
         return Calendar(self.zone, read_week(raw.hours), self.holidays[raw.holidays], special, key)
 
     def terms(self) -> tuple[BaseModel, ...]:
@@ -293,8 +309,10 @@ class _Reader:
         for module in dict.fromkeys(module_of(fact) for fact in self.raw.flow if fact in FACTS):
             if kind := terms_of(module):
                 given = self.raw.terms.get(module, {})
-                read = self.tell(f"terms.{module}", partial(kind.model_validate, given), None)
-                found += [read] if read else []
+                try:
+                    found.append(kind.model_validate(given))
+                except ValidationError as fault:
+                    self.faults += _told(fault, kind, f"terms.{module}")
         for module in self.raw.terms:
             if module not in MODULES or not terms_of(module):
                 self.faults.append(f"terms.{module}: no module of this name has terms")
