@@ -124,9 +124,7 @@ def test_axe_finds_nothing_in_the_opinion_and_the_choice(
         opened.close()
 
 
-def test_the_doctors_page_is_clean_and_narrow(
-    browser: Browser, play: Play, database: Any, live_server: Any
-) -> None:
+def test_the_doctors_page_is_clean_and_narrow(browser: Browser, play: Play, database: Any, live_server: Any) -> None:
     from portal_world import came_in
 
     case = play("ilir")

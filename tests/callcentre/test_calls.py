@@ -122,8 +122,10 @@ def test_the_number_of_the_caller_opens_the_person(calls: Calls) -> None:
     client = calls.client()
     first = client.get("/find", {"phone": PHONE})
     second = client.get(first["Location"])
-    assert second["Location"].startswith(f"{here(calls)}?number=")
-    assert "Two of these must match" in text(client.get(second["Location"]).content.decode())
+    assert [first["Location"], second["Location"]] == ["/calls/caller?rings=1", f"{here(calls)}?rings=1"]
+    page = client.get(second["Location"]).content.decode()
+    assert "Two of these must match" in text(page)
+    assert f'name="number" value="{PHONE}"' in page
 
 
 def test_a_call_that_is_over_is_over(calls: Calls) -> None:

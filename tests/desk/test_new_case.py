@@ -88,7 +88,7 @@ def test_a_card_finds_its_member_and_one_that_has_ended_opens_nothing(desk: Desk
     from konsil.store.queries.people import find_people
 
     assert [one.public for one in find_people(desk.actor(), "MSO0000042")] == [person]
-    found = desk.client().get("/new?q=MSO0000042").content.decode()
+    found = desk.client().post("/new", {"q": "MSO0000042"}, follow=True).content.decode()
     assert "Drita Hoxha" in found
     assert "card has ended" in found
     got = desk.client().post("/new", CALL | {"person": person, "key": "on-a-lapsed-card"})

@@ -19,6 +19,7 @@ from konsil.store.queries.registered import Registered, might_be, registered
 from konsil.store.queries.registers import changes
 from konsil.store.refusals import NotThere
 from konsil.store.registers import people
+from konsil.web import seeking
 from konsil.web.admin.frame import admin_of, frame
 from konsil.web.admin.registers import REGISTERS, shown
 from konsil.web.admin.verbs import LANGUAGES, Verb
@@ -94,18 +95,22 @@ class AddContact(OfPerson):
 VERBS: dict[str, type[OfPerson]] = {"amend": Amend, "number": CorrectNumber, "contact": AddContact}
 
 
-@require_http_methods(["GET", "HEAD"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def find(request: HttpRequest) -> HttpResponse:
     """Nobody is listed: people are found by what somebody says."""
-    actor, said = admin_of(request), request.GET.get("q", "").strip()[:120]
-    found = find_people(actor, said) if len(said) > 1 else ()
-    return render(request, "admin/people.html", frame(request, "registers", q=said, found=found, others=tabs()))
+    if request.method == "POST":
+        return seeking.found(request)
+    actor, words = admin_of(request), seeking.of(request)
+    found = find_people(actor, words) if len(words) > 1 else ()
+    return render(request, "admin/people.html", frame(request, "registers", q=words, found=found, others=tabs()))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def person(request: HttpRequest, public: str) -> HttpResponse:
     """A person's row: what is known, how they are reached, whom they were merged with; posted, one verb is done."""
     actor, seen = admin_of(request), registered(admin_of(request), public)
+    if "with" in request.POST:
+        return seeking.found(request, "with")
     bound, done, wrong = _carried_out(request, actor, public)
     if done:
         return HttpResponseRedirect(f"{request.path}?{urlencode({'done': done})}")
@@ -113,7 +118,7 @@ def person(request: HttpRequest, public: str) -> HttpResponse:
     context = frame(
         request, "registers", seen=seen, forms=shown_forms, done=request.GET.get("done", ""), wrong=wrong,
         contacts=[(one, *STATES[one.state], dict(SYSTEMS).get(one.system, one.system)) for one in seen.person.contacts],
-        others=tabs(), q=request.GET.get("with", ""), candidates=_candidates(request, actor, seen),
+        others=tabs(), q=seeking.of(request), candidates=_candidates(request, actor, seen),
         changes=shown(_audit(actor, seen)),
     )  # fmt: skip
     return render(request, "admin/person.html", context, status=422 if bound or wrong else 200)
@@ -163,8 +168,8 @@ def _candidates(request: HttpRequest, actor: Actor, seen: Registered) -> tuple[F
     """Who might be the same person: as searched for, else by day of birth and name. Of a merged row nobody."""
     if seen.kept:
         return ()
-    said = request.GET.get("with", "").strip()[:120]
-    found = find_people(actor, said) if len(said) > 1 else might_be(actor, seen.person)
+    words = seeking.of(request)
+    found = find_people(actor, words) if len(words) > 1 else might_be(actor, seen.person)
     return tuple(one for one in found if one.public != seen.person.public)
 
 

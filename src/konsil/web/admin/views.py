@@ -74,9 +74,7 @@ def _checks(found: Morning, language: str) -> Iterator[Check]:
     )  # fmt: skip
     alive = found.heartbeat_at is not None
     silent = pgettext("morning", "No worker has ever reported: nothing is sent, no promise is swept.")
-    yield Check(
-        alive, pgettext("morning", "Worker"), pgettext("morning", "It has reported.") if alive else silent
-    )
+    yield Check(alive, pgettext("morning", "Worker"), pgettext("morning", "It has reported.") if alive else silent)
 
 
 def _fresh(found: Morning, language: str) -> Check:
@@ -134,4 +132,3 @@ def audit(request: HttpRequest) -> HttpResponse:
 def looks(request: HttpRequest) -> HttpResponse:
     """Who of this organisation read medical data."""
     return render(request, "admin/looks.html", frame(request, "looks", looks=administration.looks(admin_of(request))))
-

@@ -7,7 +7,6 @@ not a name, not a birth date, not whether there is a visit.
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -23,6 +22,7 @@ from konsil.store.queries.people import Found, PersonSeen, find_people
 from konsil.store.queries.people import person as person_of
 from konsil.store.queries.reading import now
 from konsil.store.refusals import NotThere
+from konsil.web import seeking
 from konsil.web.callcentre import ahead, aloud, verifying
 from konsil.web.callcentre.verifying import CALLERS, IDENTIFIERS, Call
 from konsil.web.desk import shell
@@ -33,17 +33,17 @@ LONG = timedelta(minutes=45)  # after which a call is over, whatever the page sa
 FEW = 12
 
 
-@require_http_methods(["GET", "HEAD"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def find(request: HttpRequest) -> HttpResponse:
     """Whose number it is, or whom a caller names: initials and the year, until they are verified."""
-    actor, at = acting_of(request).reader, now()
-    phone = request.GET.get("phone", "").strip()[:40]
-    said = (phone or request.GET.get("q", "").strip())[:120]
-    people = find_people(actor, said) if len(said) > 2 else ()
-    if phone and len(people) == 1:
-        query = urlencode({"number": phone})
-        return HttpResponseRedirect(f"{reverse('caller-is', args=[people[0].public])}?{query}")
-    told = {"q": said, "number": phone, "people": [_masked(one) for one in people[:FEW]], "many": len(people) > FEW}
+    if request.method == "POST":
+        return seeking.found(request)
+    actor, at, rings = acting_of(request).reader, now(), "rings" in request.GET
+    words = seeking.ringing(request) or seeking.of(request)
+    people = find_people(actor, words) if len(words) > 2 else ()
+    if rings and len(people) == 1:
+        return HttpResponseRedirect(f"{reverse('caller-is', args=[people[0].public])}?rings=1")
+    told = {"q": words, "rings": rings, "people": [_masked(one) for one in people[:FEW]], "many": len(people) > FEW}
     return render(request, "callcentre/find.html", told | shell.frame(request, "caller", at))
 
 
@@ -95,7 +95,7 @@ def _asks(
     """The questions: nothing of the person stands on this page."""
     sent = request.POST if request.method == "POST" else request.GET
     told = {
-        "person": person.public, "number": sent.get("number", ""), "callers": _callers(),
+        "person": person.public, "number": sent.get("number", "") or seeking.ringing(request), "callers": _callers(),
         "caller": sent.get("caller", "self"), "who": sent.get("who", ""), "wrong": wrong, "right": right,
         "questions": [
             {"name": one, "label": _identifier(one), "value": sent.get(one, ""),

@@ -12,9 +12,7 @@ from konsil.store.queries.cases import CaseSeen
 from konsil.web.case.words import Said
 from konsil.web.ui import dates
 
-OURS = frozenset(
-    ("coordinator", "supervisor", "medical-officer", "finance", "call-centre", "medical-reviewer")
-)
+OURS = frozenset(("coordinator", "supervisor", "medical-officer", "finance", "call-centre", "medical-reviewer"))
 IN_VAIN = frozenset(("no-answer", "voicemail", "third-party", "wrong-person"))
 QUOTED = frozenset(("words", "text", "what", "about", "questions", "plan", "missing", "minutes", "summary", "reason"))
 HIDDEN = frozenset(("message", "document", "checked", "member", "owner", "consent", "happened"))

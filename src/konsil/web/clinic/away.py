@@ -188,9 +188,7 @@ def _by_event(entries: Iterable[Entry], booking: str, event_: str) -> bool:
     )
 
 
-def _row(
-    acting: Acting, names: Names, found: AbsenceSeen, public: str, booking: str, at: datetime
-) -> dict[str, Any]:
+def _row(acting: Acting, names: Names, found: AbsenceSeen, public: str, booking: str, at: datetime) -> dict[str, Any]:
     """One visit of the event: whether it still has to be settled, how soon, whom to ring, where there is time."""
     seat = days.opened(acting, names, public, booking)
     visit, person = seat.visit, seat.seen.person

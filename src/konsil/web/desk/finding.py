@@ -18,6 +18,7 @@ from konsil.store.queries.cases import by_number, cases_of
 from konsil.store.queries.people import Found, find_people
 from konsil.store.queries.reading import now
 from konsil.store.refusals import NotThere
+from konsil.web import seeking
 from konsil.web.callcentre import shell as calls
 from konsil.web.desk import shell
 from konsil.web.recording import acting_of
@@ -27,29 +28,33 @@ reading = require_http_methods(["GET", "HEAD"])
 FEW = 6
 
 
-@reading
+@require_http_methods(["GET", "HEAD", "POST"])
 def find(request: HttpRequest) -> HttpResponse:
     """People and cases by number, card, phone, national number or name; as JSON for the palette.
 
     `?phone=` is what a telephone system opens when a call comes in: it leads to whoever is calling.
     """
+    actor, for_palette = acting_of(request).reader, request.headers.get("Accept", "").startswith("application/json")
     if phone := request.GET.get("phone", "").strip()[:40]:
+        seeking.keep(request, phone)
         return HttpResponseRedirect(_caller(acting_of(request), phone))
-    said, actor = request.GET.get("q", "").strip()[:120], acting_of(request).reader
-    case, people = _case(actor, said), find_people(actor, said) if len(said) > 1 else ()
-    if request.headers.get("Accept", "").startswith("application/json"):
-        return JsonResponse(_groups(actor, case, people, said), safe=False)
+    if request.method == "POST" and not for_palette:
+        return seeking.found(request)
+    words = str(request.POST.get("q", "")).strip()[: seeking.MOST] if for_palette else seeking.of(request)
+    case, people = _case(actor, words), find_people(actor, words) if len(words) > 1 else ()
+    if for_palette:
+        return JsonResponse(_groups(actor, case, people, words), safe=False)
     found = [(one, cases_of(actor, one.public)) for one in people]
-    told = {"q": said, "found": found, "case": case} | shell.frame(request, "find")
+    told = {"q": words, "found": found, "case": case} | shell.frame(request, "find")
     return render(request, "desk/find.html", told)
 
 
 def _caller(acting: Acting, phone: str) -> str:
     """The page on which a call begins: of a call centre its own, else the new case's."""
     if calls.is_ours(acting):
-        return f"{reverse('caller')}?{urlencode({'phone': phone})}"
+        return f"{reverse('caller')}?rings=1"
     people = find_people(acting.reader, phone)
-    told = {"person": people[0].public} if len(people) == 1 else {"q": phone}
+    told = {"person": people[0].public} if len(people) == 1 else {"found": "1"}
     return f"{reverse('new-case')}?{urlencode(told)}"
 
 

@@ -27,6 +27,7 @@ from konsil.store.queries.people import CoverSeen, Found, PersonSeen, find_peopl
 from konsil.store.queries.people import person as person_of
 from konsil.store.queries.reading import now
 from konsil.store.refusals import Busy, Changed
+from konsil.web import seeking
 from konsil.web.callcentre import shell as calls
 from konsil.web.case.form import Drawn
 from konsil.web.case.words import Said
@@ -74,10 +75,11 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def _look(request: HttpRequest, acting: Acting) -> HttpResponse:
     """Who is calling? By phone, card, national number or name."""
-    said = request.GET.get("q", "").strip()[:120]
-    people = find_people(acting.reader, said) if len(said) > 1 else ()
-    at = now()
-    told = {"q": said, "people": [_caller(one, at.date()) for one in people]}
+    if "q" in request.POST:
+        return seeking.found(request)
+    words, at = seeking.of(request), now()
+    people = find_people(acting.reader, words) if len(words) > 1 else ()
+    told = {"q": words, "people": [_caller(one, at.date()) for one in people]}
     return render(request, "desk/caller.html", told | shell.frame(request, "new", at))
 
 

@@ -188,4 +188,3 @@ def _hand(request: HttpRequest, standing: Standing, released: Entry, form: Signa
         return None
     sent_to = signing.code_address(_signer(request, standing))[1]
     return signing.Hand(actor, "code", form.cleaned_data["name"], standing.seen.now, sent_to)
-

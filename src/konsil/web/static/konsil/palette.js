@@ -4,7 +4,7 @@
 import { language, say } from "./words.js";
 
 const box = document.getElementById("palette");
-const input = box?.querySelector("input");
+const input = box?.querySelector("[role=combobox]");
 const results = box?.querySelector("[role=listbox]");
 const sprite = document.querySelector("svg.icon use")?.getAttribute("href").split("#")[0];
 let shown = [];
@@ -26,7 +26,9 @@ function acts(wanted) {
 async function places(text) {
   const url = document.body.dataset.findUrl;
   if (!url || text.length < 2) return [];
-  const answer = await fetch(`${url}?q=${encodeURIComponent(text)}`, { headers: { Accept: "application/json" } });
+  const token = box.querySelector("[name=csrfmiddlewaretoken]").value;
+  const headers = { Accept: "application/json", "X-CSRFToken": token };
+  const answer = await fetch(url, { method: "POST", headers, body: new URLSearchParams({ q: text }) });
   return answer.ok ? answer.json() : [];
 }
 
