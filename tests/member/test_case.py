@@ -151,9 +151,7 @@ PAGES = ("", "/messages", "/papers", "/data", "/people", "/stop", "/complaint", 
 
 @pytest.mark.shows("X33")
 @pytest.mark.parametrize("language", ["sq", "en"])
-def test_a_note_of_the_team_is_on_no_page_of_the_member(
-    play: Play, desk: Desk, language: str
-) -> None:
+def test_a_note_of_the_team_is_on_no_page_of_the_member(play: Play, desk: Desk, language: str) -> None:
     """a canary note appears in no member-facing surface"""
     case = play("besnik")
     store.record(desk.actor(), case, "note.written", {"text": CANARY}, key="note-canary")

@@ -68,9 +68,7 @@ def test_the_page_holds_the_very_words_of_the_form(play: Play, her: Client) -> N
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_name_and_a_code_sign_and_the_code_is_good_once(
-    play: Play, her: Client, database: Any, owner: Any
-) -> None:
+def test_a_name_and_a_code_sign_and_the_code_is_good_once(play: Play, her: Client, database: Any, owner: Any) -> None:
     case = play("elira")
     asked = her.post(f"/my/{case}/consent/code", {"name": "Elira Hoxha"})
     assert "A code is on its way" in text(asked)

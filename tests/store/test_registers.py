@@ -49,9 +49,7 @@ def family(houses: Houses, **members: str) -> str:
         INSURER, payer="albsig-jete", programme="albsig-mso", number="F-1", kind="family", from_on=date(2024, 1, 1)
     )
     for number, (relation, public) in enumerate(members.items()):
-        policies.cover(
-            INSURER, policy, public, number=f"F-1-{number}", relation=relation, from_on=date(2024, 1, 1)
-        )
+        policies.cover(INSURER, policy, public, number=f"F-1-{number}", relation=relation, from_on=date(2024, 1, 1))
     return policy
 
 

@@ -105,9 +105,7 @@ def files_of(version: str) -> Files:
 
 
 def _told(row: ProgrammeVersion) -> Installed:
-    return Installed(
-        row.key, row.since, row.hash, row.payer, row.operator, tuple(row.languages), row.installed_at
-    )
+    return Installed(row.key, row.since, row.hash, row.payer, row.operator, tuple(row.languages), row.installed_at)
 
 
 def _now() -> datetime:

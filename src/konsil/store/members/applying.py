@@ -121,9 +121,7 @@ def _told(one: Member) -> tuple[Any, ...]:
     return (one.card, one.given, one.family, one.born_on, one.relation, one.policy, one.from_on, one.until_on)
 
 
-def _ended(
-    members: Iterable[Member], faults: Iterable[Fault], known: dict[str, _Known], run: Run
-) -> list[_Known]:
+def _ended(members: Iterable[Member], faults: Iterable[Fault], known: dict[str, _Known], run: Run) -> list[_Known]:
     """Memberships that the file does not hold at all: a faulty line still says that its member is there."""
     told = {one.number for one in members}
     bad = [fault.row for fault in faults]

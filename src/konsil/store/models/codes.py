@@ -26,6 +26,4 @@ class CodedReason(Dated):
 
     class Meta:
         db_table = "coded_reason"
-        constraints = [
-            models.UniqueConstraint(fields=["system", "code", "from_on"], name="reason-known-already")
-        ]
+        constraints = [models.UniqueConstraint(fields=["system", "code", "from_on"], name="reason-known-already")]

@@ -97,9 +97,7 @@ class PersonAlias(models.Model):
     class Meta:
         db_table = "person_alias"
         constraints = [
-            models.UniqueConstraint(
-                fields=["old"], condition=models.Q(until_at=None), name="merged-already"
-            )
+            models.UniqueConstraint(fields=["old"], condition=models.Q(until_at=None), name="merged-already")
         ]
 
 

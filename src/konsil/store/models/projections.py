@@ -53,9 +53,7 @@ class PromiseCycle(models.Model):
             models.UniqueConstraint(fields=["case", "promise", "item", "number"], name="cycle-known-already")
         ]
         indexes = [
-            models.Index(
-                fields=["next_at"], condition=models.Q(next_at__isnull=False), name="promise_cycle_next"
-            )
+            models.Index(fields=["next_at"], condition=models.Q(next_at__isnull=False), name="promise_cycle_next")
         ]
 
 
@@ -73,9 +71,7 @@ class PromiseMark(models.Model):
     class Meta:
         db_table = "promise_mark"
         constraints = [
-            models.UniqueConstraint(
-                fields=["case", "promise", "item", "number", "mark"], name="marked-already"
-            )
+            models.UniqueConstraint(fields=["case", "promise", "item", "number", "mark"], name="marked-already")
         ]
 
 

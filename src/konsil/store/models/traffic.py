@@ -20,9 +20,7 @@ class Draft(models.Model):
     class Meta:
         db_table = "draft"
         constraints = [
-            models.UniqueConstraint(
-                fields=["party", "account", "case", "kind"], name="draft_one", nulls_distinct=False
-            )
+            models.UniqueConstraint(fields=["party", "account", "case", "kind"], name="draft_one", nulls_distinct=False)
         ]
 
 

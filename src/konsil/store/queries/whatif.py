@@ -87,5 +87,3 @@ def _cause(case: Case, key: str, tip: int, at: datetime) -> str:
     span = case.programme.promises[key].within
     held = whatif.replay((case,), key, type(span)(tip, span.unit, span.working), at).whose
     return waiting.cause(case.programme, key, {one: int(time / timedelta(minutes=1)) for one, time in held.items()})
-
-

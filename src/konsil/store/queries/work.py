@@ -93,9 +93,7 @@ def work(actor: Actor, tab: Tab = "all", page: Page | None = None) -> Lines:
         at = found[0][-1] if found else rows("SELECT konsil.clock()")[0][0]
     shown = found[: page.size]
     more = len(found) > page.size
-    return Lines(
-        made(Line, [row[:-4] for row in shown]), "~".join(map(str, shown[-1][-4:-1])) if more else "", at
-    )
+    return Lines(made(Line, [row[:-4] for row in shown]), "~".join(map(str, shown[-1][-4:-1])) if more else "", at)
 
 
 def _after(told: str) -> tuple[int, str, int]:
