@@ -214,3 +214,10 @@ def test_a_released_opinion_makes_one_job_a_delivery() -> None:
 def test_the_facts_behind_a_holder_are_told() -> None:
     assert [e.name for e in parties.binders(begun(18).seen.live, "centre")] == ["centre.chosen"]
     assert parties.binders(begun(18).seen.live, "payer") == ()
+
+
+def test_a_programme_in_which_nothing_begins_a_case_opens_none() -> None:
+    flow = {name: row for name, row in small.programme().flow.items() if not FACTS[name].begins}
+    assert engine.opener(small.programme()) == "request.received"
+    with pytest.raises(LookupError, match="small"):
+        engine.opener(replace(small.programme(), flow=flow))

@@ -152,6 +152,12 @@ def test_a_role_needs_a_party_or_a_fact_that_binds_it() -> None:
     assert told == ("role.clerk: neither a party nor a fact that binds it",)
 
 
+def test_a_signature_lasts_for_a_span() -> None:
+    assert faults(more='\n[terms.consent]\nlasts = "6 months"\n') == ()
+    (told,) = faults(more='\n[terms.consent]\nlasts = "for ever"\n')
+    assert told.startswith("terms.consent.lasts: Value error, 'for ever' is no span")
+
+
 def test_a_programme_without_an_end_is_a_fault() -> None:
     text = small.TEXT.partition("[end.signed]")[0]
     with pytest.raises(BadProgramme) as bad:

@@ -133,3 +133,8 @@ def test_canonical_text_has_one_spelling() -> None:
     with pytest.raises(ValueError, match="Out of range"):
         seal.canonical(float("nan"))
     assert seal.request_hash({"a": 1, "b": 2}) == seal.request_hash({"b": 2, "a": 1})
+
+
+def test_a_list_of_nothing_has_a_hash_of_its_own() -> None:
+    """RFC 6962, section 2.1: the hash of an empty list is that of the empty string."""
+    assert seal.merkle([]) == sha256(b"").digest()

@@ -55,12 +55,6 @@ def naming(case: View, document: str) -> frozenset[int]:
     return frozenset(entry.seq for entry in held)
 
 
-def reached(case: View, document: str) -> tuple[str, ...]:
-    """Whom a document was sent to, while nobody knew: each once, in their order."""
-    sent = (entry.fact for entry in case.live if entry.fact.sending and document in _told(entry.fact))
-    return tuple(dict.fromkeys(str(getattr(fact, "to", "")) for fact in sent))
-
-
 def _told(fact: Fact) -> tuple[object, ...]:
     """The values of a fact, those in its lists one by one."""
     return tuple(one for value in vars(fact).values() for one in (value if isinstance(value, tuple) else (value,)))
